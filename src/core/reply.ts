@@ -1,0 +1,62 @@
+// What the roles hand in, as data. Schemas that check them are in agents/; the Planner's reply is a `Plan`.
+import type { Plan } from "./plan.ts";
+
+/** A place in the repository that matters for the goal. */
+export interface Place {
+  readonly path: string;
+  /** First and last line, from 1; null for the whole file. */
+  readonly lines: readonly [number, number] | null;
+  readonly symbols: readonly string[];
+  readonly why: string;
+}
+
+/** The Searcher's filtered brief. `places` are ranked, best first. */
+export interface Brief {
+  readonly summary: string;
+  readonly places: readonly Place[];
+  readonly notes: readonly string[];
+}
+
+/** A path outside the task's declared writes that the writer cannot do without. */
+export interface Need {
+  readonly path: string;
+  readonly why: string;
+}
+
+/** The Coder's and the Fixer's reply. The files themselves are read from the slot, never from here. */
+export interface Work {
+  readonly summary: string;
+  readonly files: readonly string[];
+  readonly needs: readonly Need[];
+}
+
+/** How to see that a concern is real: a command or a test, with what should happen and what happens. */
+export interface Counterexample {
+  readonly command: string | null;
+  readonly path: string | null;
+  readonly content: string | null;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+export interface Concern {
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly problem: string;
+  readonly counterexample: Counterexample | null;
+}
+
+export interface Review {
+  readonly verdict: "approve" | "reject";
+  readonly concerns: readonly Concern[];
+}
+
+/** Reply by role. The Orchestrator hands nothing in: it calls the `mission` tool. */
+export interface ReplyOf {
+  readonly orchestrator: null;
+  readonly searcher: Brief;
+  readonly planner: Plan;
+  readonly coder: Work;
+  readonly fixer: Work;
+  readonly reviewer: Review;
+}

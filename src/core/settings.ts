@@ -1,0 +1,71 @@
+// What a mission may do and spend: the values that the kernel and its ports run with. Users write `opencode.toml`;
+// config/ checks it and makes this. The settings are journalled with the mission's start, so a replay has the same.
+import type { ModelRef, Role } from "./ids.ts";
+
+export interface Limits {
+  readonly tasksMax: number;
+  readonly filesPerTaskMax: number;
+  readonly titleCharsMax: number;
+  readonly instructionCharsMax: number;
+  /** Plans asked for before the mission gives up. */
+  readonly planTriesMax: number;
+  /** Tries at one task, by whichever role, before an honest stop. */
+  readonly attemptsPerTaskMax: number;
+  /** Consecutive rounds of the Fixer before a fresh attempt. */
+  readonly fixerRoundsMax: number;
+  /** Rounds in which a failed final verification may be repaired. */
+  readonly verifyRoundsMax: number;
+  /** Model calls within one session. */
+  readonly stepsMax: number;
+  /** Corrections of a malformed reply within one session. */
+  readonly correctionsMax: number;
+  /** The same tool call with the same answer, before the watchdog ends the session. */
+  readonly repeatsMax: number;
+  readonly replyBytesMax: number;
+  /** Wall time of one session. */
+  readonly attemptMs: number;
+  /** Silence within a session (no event of the host), but for its announced retries, before it counts as stalled. */
+  readonly stallMs: number;
+  /** Deadline of a call to the host's interface that is not a prompt. */
+  readonly hostCallMs: number;
+  /** Wall time of one check command. */
+  readonly checkMs: number;
+  readonly checkOutputBytesMax: number;
+  /** How often a writer may ask the gate in one session. */
+  readonly checkCallsMax: number;
+  /** Failures of the provider in a row before the mission pauses. */
+  readonly providerFailuresMax: number;
+}
+
+export interface Budget {
+  /** Tokens in and out, cached ones included, for the whole mission; null for no ceiling. */
+  readonly tokensMax: number | null;
+  /** In the provider's currency as OpenCode counts it (US dollars); null for no ceiling. */
+  readonly costMax: number | null;
+  readonly tokensPerTaskMax: number | null;
+}
+
+export interface Settings {
+  /** Models by role, in order of preference; an empty list means the session's own model. */
+  readonly models: Readonly<Record<Role, readonly ModelRef[]>>;
+  /** Tasks worked on at once: each has a slot of its own. */
+  readonly slots: number;
+  /** Sessions at once against one model; null for no limit but the slots. */
+  readonly sessionsPerModel: number | null;
+  readonly limits: Limits;
+  readonly budget: Budget;
+  /** Reviewers per task; 0 leaves the gate alone to judge. */
+  readonly reviewers: number;
+  /** Bytes of shard that a role may be sent. */
+  readonly shardBytesMax: Readonly<Record<Role, number>>;
+  /** Commands that plans may use, as word prefixes: `npm test`, `node --test`; `*` stands for one word. */
+  readonly allowedCommands: readonly string[];
+  /** The user's own commands for the finished trunk, beside the plan's. */
+  readonly verifyCommands: readonly string[];
+  /** The user's own commands for every change, beside the task's. */
+  readonly checkCommands: readonly string[];
+  /** `worktree`: uncommitted changes in the user's folder. `branch`: only the branch `orchestrator/<mission>`. */
+  readonly landing: "worktree" | "branch";
+  /** Where the protocol's headers are sent. */
+  readonly protocolHeaders: "loopback" | "always" | "never";
+}

@@ -1,0 +1,69 @@
+// The agent host runs one role's session to its reply. It is an unreliable worker's cage: every wait has a limit, and
+// however the session ends, the answer is one of the outcomes below.
+import type { MissionId, ModelRef, Role, TaskId } from "../core/ids.ts";
+import type { ReplyOf } from "../core/reply.ts";
+import type { Limits } from "../core/settings.ts";
+import type { Usage } from "../core/usage.ts";
+import type { Verdict } from "../core/change.ts";
+
+export const agentFailureKinds = [
+  "no-reply",
+  "malformed-reply",
+  "reply-too-large",
+  "refused",
+  "loop",
+  "steps",
+  "stalled",
+  "deadline",
+  "context-overflow",
+  "model-unknown",
+  "model-missing",
+  "provider",
+  "host",
+] as const;
+/** Why there is no reply. `provider` is told after the host's own retries were used up. */
+export type AgentFailureKind = (typeof agentFailureKinds)[number];
+
+export interface AgentRequest<R extends Role> {
+  readonly role: R;
+  readonly mission: MissionId;
+  /** Null for work on the whole mission (search, plan). */
+  readonly task: TaskId | null;
+  readonly attempt: number;
+  readonly title: string;
+  readonly model: ModelRef | null;
+  /** The slot, or the user's folder for roles that only read. */
+  readonly directory: string;
+  readonly prompt: string;
+  /** Paths that the session may edit, relative to `directory`; empty for roles that only read. */
+  readonly writes: readonly string[];
+  readonly limits: Limits;
+  /** Totals of the session so far, told whenever the host counts more. */
+  onUsage(session: string, total: Usage): void;
+  /** The gate on the slot as it stands, for the writers' `check` tool; null for roles without it. */
+  readonly check: (() => Promise<Verdict>) | null;
+  /** Fast findings on one file after an edit; null for roles that only read. */
+  readonly checkFile: ((path: string) => Promise<Verdict>) | null;
+  /** More of a page of context, for the `page` tool; null if there is none of that name. */
+  readonly page: ((name: string, offsetLines: number) => Promise<string | null>) | null;
+  /** An extra check of a well-formed reply; what it answers goes back to the model as something to mend. */
+  readonly review: ((reply: ReplyOf[R]) => readonly string[]) | null;
+}
+
+export type AgentResult<R extends Role> = {
+  readonly session: string | null;
+  readonly usage: Usage;
+} & (
+  | { readonly outcome: "replied"; readonly reply: ReplyOf[R] }
+  | { readonly outcome: "failed"; readonly failure: AgentFailureKind; readonly message: string }
+);
+
+/**
+ * `run` resolves with a result; it rejects only with `aborted`, after the signal aborted and the session was told to
+ * stop. The session has settled when it resolves: nothing of it writes to the slot afterwards.
+ * `warm` boots what the host needs for these directories; failing to is not an error.
+ */
+export interface AgentHost {
+  run<R extends Role>(request: AgentRequest<R>, signal: AbortSignal): Promise<AgentResult<R>>;
+  warm(directories: readonly string[], signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,46 @@
+// The gate: stages from cheap to dear, the first that fails ends it, and only problems that the base did not have
+// count.
+import type { Change, Verdict } from "../core/change.ts";
+import type { Provision } from "../core/plan.ts";
+import type { Limits } from "../core/settings.ts";
+
+/** A command's end. Output is standard output and standard error as they came, its middle cut if over the limit. */
+export interface CommandResult {
+  readonly command: string;
+  /** Null if it was killed, at the deadline or by the signal. */
+  readonly exitCode: number | null;
+  readonly timedOut: boolean;
+  readonly output: string;
+  readonly durationMs: number;
+}
+
+export interface GateInput {
+  /** A slot whose files are the change. The gate may run commands there and leaves no file behind that git would see. */
+  readonly directory: string;
+  readonly change: Change;
+  /** Paths that the change may touch; null for no such limit (the whole trunk, or a tree of the user's). */
+  readonly writes: readonly string[] | null;
+  readonly provides: readonly Provision[];
+  /** Commands, each already allowed, that must succeed. */
+  readonly checks: readonly string[];
+  /** A command that must fail before the change and succeed after it. */
+  readonly proof: string | null;
+  readonly limits: Pick<Limits, "checkMs" | "checkOutputBytesMax">;
+  /** A file's bytes before the change; null if it was not there. */
+  before(path: string): Promise<Uint8Array | null>;
+  /**
+   * The same command on the commit that the mission began from, for telling old failures from new ones; null when
+   * that cannot be had. Asked only about commands that failed, and worth remembering by the caller.
+   */
+  baseline(command: string): Promise<CommandResult | null>;
+}
+
+/**
+ * - `check` never throws for what a change contains: whatever it is, the answer is a verdict, and what could not be
+ *   checked is told in its notes. It throws `aborted` when the signal aborts, having ended what it started.
+ * - `checkFile` is the fast part for one file as it stands in the slot: findings of syntax and links, or none.
+ */
+export interface Gate {
+  check(input: GateInput, signal: AbortSignal): Promise<Verdict>;
+  checkFile(directory: string, path: string): Promise<Verdict>;
+}

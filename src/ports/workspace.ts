@@ -1,0 +1,99 @@
+// Files and versions: what the user sees, the slots that writers work in, the trunk, and the way back. Every operation
+// may be repeated after a crash; each says what a repetition does.
+import type { Change } from "../core/change.ts";
+import type { CommitId, MissionId, TaskId } from "../core/ids.ts";
+
+/** What the mission begins from. */
+export interface Capture {
+  /** HEAD plus uncommitted and untracked work, as a commit that no branch of the user's names. */
+  readonly base: CommitId;
+  /** The user's branch, or null if HEAD is detached, unborn or there is no repository. */
+  readonly branch: string | null;
+  /** `folder`: there was no repository, and a private one in the state folder serves. */
+  readonly kind: "repository" | "folder";
+  readonly files: number;
+  /** How many of these were uncommitted or untracked. */
+  readonly uncommitted: number;
+  /** Worth telling: a shallow clone, submodules left alone, large-file pointers left alone. */
+  readonly notes: readonly string[];
+}
+
+/** A worktree held by one effect. `directory` is absolute. */
+export interface Slot {
+  readonly name: string;
+  readonly directory: string;
+  /** The commit that it was reset to, and that `collect` compares with. */
+  readonly base: CommitId;
+}
+
+/** Who did it, for the commit's trailers. */
+export interface Authorship {
+  readonly mission: MissionId;
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly title: string;
+}
+
+export interface ConflictedFile {
+  readonly path: string;
+  /** First lines of the marked places in the merged file, from 1; empty if it cannot be merged as text. */
+  readonly lines: readonly number[];
+  /** As git says it: `content`, `add/add`, `modify/delete`, `file/directory`, `binary`, …. */
+  readonly reason: string;
+}
+
+/** A merge onto trunk as a value. Neither outcome moves trunk. */
+export type Merge =
+  | { readonly outcome: "clean"; readonly change: Change }
+  | {
+      readonly outcome: "conflict";
+      /** Based on trunk; its conflicted files carry markers: what the Fixer starts from. */
+      readonly change: Change;
+      readonly files: readonly ConflictedFile[];
+    };
+
+export type Landing =
+  /** The user's files now hold the result, uncommitted. `files` were written or deleted. */
+  | { readonly outcome: "landed"; readonly files: readonly string[] }
+  /** Nothing of the user's was touched; `changedMeanwhile` says why, empty if only a branch was asked for. */
+  | { readonly outcome: "branch"; readonly branch: string; readonly changedMeanwhile: readonly string[] };
+
+/**
+ * One mission's workspace.
+ *
+ * - `capture` checks git and the folder (`git-missing`, `git-too-old`, `git-busy`, `not-a-directory`, `not-writable`),
+ *   makes the base and points trunk at it. Index, HEAD and files of the user stay as they are. Repeated: the base that
+ *   the mission's ref already names.
+ * - `warm` prepares `count` slots at `commit` (worktree, dependencies, ignored project configuration) and answers
+ *   their directories. Repeated: does what is missing.
+ * - `acquire` hands out a slot reset to `commit`, with `carry` laid on as working-tree changes (three-way; conflicted
+ *   files get markers), waiting while all are held. A free slot that already holds that state is taken as it is.
+ *   `release` gives it back; its files stay until the next reset.
+ * - `collect` makes a change of what differs from the slot's base, ignored files aside; null if nothing does. Repeated:
+ *   the same tree.
+ * - `keep` names a change by a ref of the mission, so that nothing collects it as garbage.
+ * - `merge` puts a change onto trunk's tip, on paper. `advance` moves trunk to a clean merge; it fails with `internal`
+ *   if trunk is not at the merge's parent. Repeated: a merge whose trailers and tree trunk already has is recognised.
+ * - `trunk` is the tip.
+ * - `read` answers a file's bytes in a commit, null if absent; `list` all paths of a commit; `patch` a unified diff of
+ *   a change in at most `bytesMax` bytes (cut with a line that says so).
+ * - `land` brings trunk to the user. A file that the user changed since the capture is never overwritten: then nothing
+ *   is, and the branch stands. Repeated: files that already hold the result count as written.
+ * - `dispose` lets go of all slots; their folders stay for the next mission.
+ */
+export interface Workspace {
+  capture(signal: AbortSignal): Promise<Capture>;
+  warm(commit: CommitId, count: number, signal: AbortSignal): Promise<readonly string[]>;
+  acquire(commit: CommitId, carry: Change | null, signal: AbortSignal): Promise<Slot>;
+  release(slot: Slot): void;
+  collect(slot: Slot, by: Authorship): Promise<Change | null>;
+  keep(change: Change, by: Authorship): Promise<void>;
+  merge(change: Change, by: Authorship): Promise<Merge>;
+  advance(change: Change, by: Authorship): Promise<void>;
+  trunk(): Promise<CommitId>;
+  read(commit: CommitId, path: string): Promise<Uint8Array | null>;
+  list(commit: CommitId): Promise<readonly string[]>;
+  patch(change: Change, bytesMax: number): Promise<string>;
+  land(base: CommitId, how: "worktree" | "branch"): Promise<Landing>;
+  dispose(): Promise<void>;
+}

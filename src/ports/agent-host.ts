@@ -4,25 +4,8 @@ import type { MissionId, ModelRef, Role, TaskId } from "../core/ids.ts";
 import type { ReplyOf } from "../core/reply.ts";
 import type { Limits } from "../core/settings.ts";
 import type { Usage } from "../core/usage.ts";
+import type { AgentFailure } from "../core/event.ts";
 import type { Verdict } from "../core/change.ts";
-
-export const agentFailureKinds = [
-  "no-reply",
-  "malformed-reply",
-  "reply-too-large",
-  "refused",
-  "loop",
-  "steps",
-  "stalled",
-  "deadline",
-  "context-overflow",
-  "model-unknown",
-  "model-missing",
-  "provider",
-  "host",
-] as const;
-/** Why there is no reply. `provider` is told after the host's own retries were used up. */
-export type AgentFailureKind = (typeof agentFailureKinds)[number];
 
 export interface AgentRequest<R extends Role> {
   readonly role: R;
@@ -55,7 +38,7 @@ export type AgentResult<R extends Role> = {
   readonly usage: Usage;
 } & (
   | { readonly outcome: "replied"; readonly reply: ReplyOf[R] }
-  | { readonly outcome: "failed"; readonly failure: AgentFailureKind; readonly message: string }
+  | ({ readonly outcome: "failed" } & AgentFailure)
 );
 
 /**

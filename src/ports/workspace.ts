@@ -1,6 +1,8 @@
 // Files and versions: what the user sees, the slots that writers work in, the trunk, and the way back. Every operation
 // may be repeated after a crash; each says what a repetition does.
 import type { Change } from "../core/change.ts";
+import type { Landing } from "../core/event.ts";
+import type { Merge } from "../core/merge.ts";
 import type { CommitId, MissionId, TaskId } from "../core/ids.ts";
 
 /** What the mission begins from. */
@@ -34,29 +36,8 @@ export interface Authorship {
   readonly title: string;
 }
 
-export interface ConflictedFile {
-  readonly path: string;
-  /** First lines of the marked places in the merged file, from 1; empty if it cannot be merged as text. */
-  readonly lines: readonly number[];
-  /** As git says it: `content`, `add/add`, `modify/delete`, `file/directory`, `binary`, …. */
-  readonly reason: string;
-}
-
-/** A merge onto trunk as a value. Neither outcome moves trunk. */
-export type Merge =
-  | { readonly outcome: "clean"; readonly change: Change }
-  | {
-      readonly outcome: "conflict";
-      /** Based on trunk; its conflicted files carry markers: what the Fixer starts from. */
-      readonly change: Change;
-      readonly files: readonly ConflictedFile[];
-    };
-
-export type Landing =
-  /** The user's files now hold the result, uncommitted. `files` were written or deleted. */
-  | { readonly outcome: "landed"; readonly files: readonly string[] }
-  /** Nothing of the user's was touched; `changedMeanwhile` says why, empty if only a branch was asked for. */
-  | { readonly outcome: "branch"; readonly branch: string; readonly changedMeanwhile: readonly string[] };
+export type { ConflictedFile, Merge } from "../core/merge.ts";
+export type { Landing } from "../core/event.ts";
 
 /**
  * One mission's workspace.

@@ -1,0 +1,116 @@
+// Events: everything that the kernel ever learns, as data. The journal is a list of these, and state is what
+// `transition` makes of it.
+import type { Change, Verdict } from "./change.ts";
+import type { Failure } from "./errors.ts";
+import type { CommitId, EffectId, MissionId } from "./ids.ts";
+import type { ConflictedFile } from "./merge.ts";
+import type { Plan, PlanProblem } from "./plan.ts";
+import type { Brief, Review, Work } from "./reply.ts";
+import type { Settings } from "./settings.ts";
+import type { Usage } from "./usage.ts";
+
+export const agentFailureKinds = [
+  "no-reply",
+  "malformed-reply",
+  "reply-too-large",
+  "refused",
+  "loop",
+  "steps",
+  "stalled",
+  "deadline",
+  "context-overflow",
+  "model-unknown",
+  "model-missing",
+  "provider",
+  "host",
+] as const;
+/** Why a session brought no reply. `provider` is told after the host's own retries were used up. */
+export type AgentFailureKind = (typeof agentFailureKinds)[number];
+
+export interface AgentFailure {
+  readonly failure: AgentFailureKind;
+  readonly message: string;
+}
+
+/** The session that did it and its final totals; null if none was opened. */
+export interface Spent {
+  readonly session: string;
+  readonly total: Usage;
+}
+
+export type SearchOutcome = { readonly ok: true; readonly brief: Brief } | ({ readonly ok: false } & AgentFailure);
+
+export type PlanOutcome =
+  | { readonly outcome: "valid"; readonly plan: Plan; readonly notes: readonly string[] }
+  | { readonly outcome: "invalid"; readonly problems: readonly PlanProblem[] }
+  | ({ readonly outcome: "failed" } & AgentFailure);
+
+export type AttemptOutcome =
+  /** `work` is null if the files were changed but the reply never came in a usable form. */
+  | { readonly outcome: "changed"; readonly change: Change; readonly work: Work | null }
+  | { readonly outcome: "unchanged"; readonly work: Work | null }
+  /** `change` is what stood in the slot by then. */
+  | ({ readonly outcome: "failed"; readonly change: Change | null } & AgentFailure);
+
+export type ReviewOutcome = { readonly ok: true; readonly review: Review } | ({ readonly ok: false } & AgentFailure);
+
+export type IntegrationOutcome =
+  | { readonly outcome: "merged"; readonly change: Change }
+  | { readonly outcome: "conflict"; readonly change: Change; readonly files: readonly ConflictedFile[] }
+  | { readonly outcome: "refused"; readonly change: Change; readonly verdict: Verdict };
+
+export type Landing =
+  /** The user's files now hold the result, uncommitted. `files` were written or deleted. */
+  | { readonly outcome: "landed"; readonly files: readonly string[] }
+  /** Nothing of the user's was touched; `changedMeanwhile` says why, empty if only a branch was asked for. */
+  | { readonly outcome: "branch"; readonly branch: string; readonly changedMeanwhile: readonly string[] };
+
+/** What the mission began from, as far as the kernel and the report care. */
+export interface Captured {
+  readonly base: CommitId;
+  readonly branch: string | null;
+  readonly files: number;
+  readonly uncommitted: number;
+  readonly notes: readonly string[];
+}
+
+interface Result<T extends string> {
+  readonly type: T;
+  readonly effect: EffectId;
+  /** From issue to result, in this run of the process. */
+  readonly durationMs: number;
+}
+
+export type ResultEvent =
+  | (Result<"captured"> & { readonly captured: Captured })
+  | (Result<"searched"> & { readonly spent: Spent | null; readonly result: SearchOutcome })
+  | (Result<"planned"> & { readonly spent: Spent | null; readonly result: PlanOutcome })
+  | (Result<"attempted"> & { readonly spent: Spent | null; readonly result: AttemptOutcome })
+  | (Result<"gated"> & { readonly verdict: Verdict })
+  | (Result<"reviewed"> & { readonly spent: Spent | null; readonly result: ReviewOutcome })
+  | (Result<"integrated"> & { readonly result: IntegrationOutcome })
+  | (Result<"verified"> & { readonly verdict: Verdict })
+  | (Result<"landed"> & { readonly landing: Landing })
+  | Result<"reported">
+  | (Result<"effect-failed"> & { readonly error: Failure });
+
+export type ControlEvent =
+  | {
+      readonly type: "mission-started";
+      readonly mission: MissionId;
+      readonly goal: string;
+      readonly settings: Settings;
+    }
+  | {
+      readonly type: "usage-counted";
+      readonly effect: EffectId;
+      readonly session: string;
+      readonly total: Usage;
+    }
+  | { readonly type: "paused"; readonly reason: string }
+  /** With the settings as they are now, so that a raised ceiling counts. */
+  | { readonly type: "resumed"; readonly settings: Settings }
+  | { readonly type: "stopped"; readonly reason: string };
+
+export type MissionEvent = ControlEvent | ResultEvent;
+export type EventType = MissionEvent["type"];

@@ -1,0 +1,100 @@
+// What must hold after every event. Simulations and tests check all of it; a broken one is a defect of the kernel.
+import type { MissionState, TaskRecord } from "./mission.ts";
+import { isEnded, isRunning } from "./task-state.ts";
+import { totalTokens } from "./usage.ts";
+
+/** Sentences about what is broken; empty if all is well. */
+export function brokenInvariants(state: MissionState): string[] {
+  const records = [...state.tasks.values()];
+  return [
+    ...dependencyBreaks(state, records),
+    ...writeBreaks(records),
+    ...countBreaks(state, records),
+    ...effectBreaks(state, records),
+    ...endBreaks(state, records),
+    ...chargeBreaks(state, records),
+  ];
+}
+
+function dependencyBreaks(state: MissionState, records: readonly TaskRecord[]): string[] {
+  return records
+    .filter((record) => isRunning(record.state) || record.state === "ready" || record.state === "merged")
+    .flatMap((record) =>
+      record.task.dependsOn
+        .filter((id) => state.tasks.get(id)?.merged == null)
+        .map((id) => `${record.task.id} is ${record.state}, but ${id}, which it depends on, is not merged`),
+    );
+}
+
+function writeBreaks(records: readonly TaskRecord[]): string[] {
+  const holders = new Map<string, string>();
+  const broken: string[] = [];
+  for (const record of records) {
+    if (!isRunning(record.state)) continue;
+    for (const path of new Set(record.task.writes)) {
+      const holder = holders.get(path);
+      if (holder !== undefined) broken.push(`${record.task.id} and ${holder} both write ${path} at the same time`);
+      holders.set(path, record.task.id);
+    }
+  }
+  return broken;
+}
+
+function countBreaks(state: MissionState, records: readonly TaskRecord[]): string[] {
+  const broken: string[] = [];
+  for (const [name, count] of Object.entries(state.counts)) {
+    const real = records.filter((record) => record.state === name).length;
+    if (real !== count) broken.push(`${count} tasks are counted as ${name}, but ${real} are`);
+  }
+  const { attempting, gating, reviewing, integrating } = state.counts;
+  if (state.busySlots !== attempting + gating + reviewing) broken.push(`${state.busySlots} slots are counted as busy`);
+  if (state.busySlots > state.settings.slots) broken.push(`${state.busySlots} slots are busy of ${state.settings.slots}`);
+  if (integrating !== state.integrationQueue.length) broken.push(`${integrating} tasks integrate, but not all are queued`);
+  return broken;
+}
+
+function effectBreaks(state: MissionState, records: readonly TaskRecord[]): string[] {
+  const byTask = new Map<string, number>();
+  let integrations = 0;
+  for (const effect of state.pending.values()) {
+    if (effect.kind === "integrate") integrations += 1;
+    if ("task" in effect) byTask.set(effect.task.id, (byTask.get(effect.task.id) ?? 0) + 1);
+  }
+  const broken = records
+    .filter((record) => isRunning(record.state) && record.state !== "integrating" && byTask.get(record.task.id) !== 1)
+    .map((record) => `${record.task.id} is ${record.state} with ${byTask.get(record.task.id) ?? 0} effects`);
+  if (integrations > 1) broken.push(`${integrations} integrations run at once`);
+  if (integrations === 0 && state.integrationQueue.length > 0) broken.push("tasks wait for an integration that never comes");
+  return broken;
+}
+
+function endBreaks(state: MissionState, records: readonly TaskRecord[]): string[] {
+  const broken: string[] = [];
+  for (const record of records) {
+    if ((record.state === "merged") !== (record.merged !== null)) broken.push(`${record.task.id} is merged by half`);
+    if ((record.state === "stopped" || record.state === "dropped") && record.reason === "") {
+      broken.push(`${record.task.id} is ${record.state} without a reason`);
+    }
+    if (record.attempts.length > state.settings.limits.attemptsPerTaskMax) {
+      broken.push(`${record.task.id} had ${record.attempts.length} attempts`);
+    }
+  }
+  if (state.phase !== "ended") return broken;
+  if (state.outcome === null) broken.push("the mission ended without an outcome");
+  const open = records.filter((record) => !isEnded(record.state));
+  for (const record of open) broken.push(`the mission ended, but ${record.task.id} is ${record.state}`);
+  if (state.outcome === "done" && records.some((record) => record.state !== "merged")) {
+    broken.push("the mission is done, but not every task is merged");
+  }
+  return broken;
+}
+
+function chargeBreaks(state: MissionState, records: readonly TaskRecord[]): string[] {
+  const bySession = [...state.sessions.values()].reduce((sum, session) => sum + totalTokens(session.usage), 0);
+  const byTask = records.reduce((sum, record) => sum + totalTokens(record.usage), 0);
+  const total = totalTokens(state.usage);
+  const broken: string[] = [];
+  if (bySession !== total) broken.push(`${total} tokens are charged, but the sessions add up to ${bySession}`);
+  if (byTask > total) broken.push(`the tasks are charged ${byTask} tokens of ${total}`);
+  return broken;
+}

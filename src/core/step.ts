@@ -1,0 +1,89 @@
+// One step of the kernel: what it wants done and what it wants ended, gathered while an event is worked through.
+import type { Effect, EffectRequest } from "./effect.ts";
+import type { EffectId, ModelRef, Role } from "./ids.ts";
+import type { MissionState } from "./mission.ts";
+import type { Settings } from "./settings.ts";
+
+export interface Step {
+  /** To be started, in this order. */
+  readonly effects: Effect[];
+  /** To be ended; their results, if any still come, count as late. */
+  readonly interrupts: EffectId[];
+}
+
+export function newStep(): Step {
+  return { effects: [], interrupts: [] };
+}
+
+/** The role whose model does an effect, or null if no model is asked. */
+export function roleOf(effect: EffectRequest | Effect): Role | null {
+  switch (effect.kind) {
+    case "search":
+      return "searcher";
+    case "plan":
+      return "planner";
+    case "attempt":
+      return effect.role;
+    case "review":
+      return "reviewer";
+    default:
+      return null;
+  }
+}
+
+export function modelFor(settings: Settings, role: Role): ModelRef | null {
+  return settings.models[role][0] ?? null;
+}
+
+function countSession(state: MissionState, effect: Effect, by: 1 | -1): void {
+  const role = roleOf(effect);
+  if (role === null || !("model" in effect)) return;
+  const key = effect.model ?? "";
+  state.sessionsByModel.set(key, (state.sessionsByModel.get(key) ?? 0) + by);
+}
+
+/** Numbers an effect and has it started; while the mission is paused it waits among the pending ones. */
+export function issue(state: MissionState, step: Step, request: EffectRequest): void {
+  const effect = { ...request, id: `e${state.nextEffect}` } as Effect;
+  state.nextEffect += 1;
+  state.pending.set(effect.id, effect);
+  countSession(state, effect, 1);
+  if (state.paused === null) step.effects.push(effect);
+}
+
+/** Takes an effect off the list: its result is in, or is not wanted any more. */
+export function settle(state: MissionState, id: EffectId): Effect | null {
+  const effect = state.pending.get(id);
+  if (effect === undefined) return null;
+  state.pending.delete(id);
+  countSession(state, effect, -1);
+  return effect;
+}
+
+/** Has an effect ended and forgotten. */
+export function interrupt(state: MissionState, step: Step, id: EffectId): void {
+  if (settle(state, id) !== null) step.interrupts.push(id);
+}
+
+/** Stops the world: what is under way is ended, kept as pending, and started again at `resume`. */
+export function pause(state: MissionState, step: Step, reason: string): void {
+  if (state.paused !== null || state.phase === "ended") return;
+  state.paused = reason;
+  step.interrupts.push(...state.pending.keys());
+  step.effects.length = 0;
+}
+
+/** Starts everything pending again, with the models of the present settings. */
+export function reissue(state: MissionState, step: Step): void {
+  for (const [id, effect] of state.pending) {
+    const role = roleOf(effect);
+    let again = effect;
+    if (role !== null && "model" in effect) {
+      countSession(state, effect, -1);
+      again = { ...effect, model: modelFor(state.settings, role) };
+      countSession(state, again, 1);
+      state.pending.set(id, again);
+    }
+    step.effects.push(again);
+  }
+}

@@ -1,0 +1,94 @@
+// A mission as people see it: plain data for progress lines, status, sidebars and reports. Made from the state, never
+// kept beside it.
+import type { Finding } from "./change.ts";
+import type { MissionId, ModelRef, Role, TaskId } from "./ids.ts";
+import type { AttemptEnd, MissionState, Outcome, Phase, TaskState } from "./mission.ts";
+import type { Rung } from "./effect.ts";
+import type { Landing } from "./event.ts";
+import type { Usage } from "./usage.ts";
+
+export interface AttemptView {
+  readonly attempt: number;
+  readonly role: Role;
+  readonly rung: Rung;
+  readonly why: string;
+  readonly model: ModelRef | null;
+  readonly end: AttemptEnd;
+  readonly message: string;
+  readonly findings: readonly Finding[];
+  readonly durationMs: number;
+  readonly usage: Usage;
+  readonly commit: string | null;
+}
+
+export interface TaskView {
+  readonly id: TaskId;
+  readonly title: string;
+  readonly state: TaskState;
+  readonly dependsOn: readonly TaskId[];
+  readonly writes: readonly string[];
+  readonly granted: readonly string[];
+  readonly attempts: readonly AttemptView[];
+  readonly concerns: readonly string[];
+  readonly notes: readonly string[];
+  readonly usage: Usage;
+  readonly merged: string | null;
+  readonly reason: string;
+}
+
+export interface MissionView {
+  readonly mission: MissionId;
+  readonly goal: string;
+  readonly phase: Phase;
+  readonly outcome: Outcome | null;
+  readonly reason: string;
+  readonly paused: string | null;
+  readonly summary: string;
+  readonly assumptions: readonly string[];
+  readonly notes: readonly string[];
+  readonly counts: Readonly<Record<TaskState, number>>;
+  readonly tasks: readonly TaskView[];
+  readonly usage: Usage;
+  readonly usageByRole: ReadonlyMap<Role, Usage>;
+  readonly base: string | null;
+  readonly trunk: string | null;
+  readonly verifyCommands: readonly string[];
+  readonly verifyFindings: readonly Finding[];
+  readonly landing: Landing | null;
+}
+
+export function viewOf(state: MissionState): MissionView {
+  return {
+    mission: state.mission,
+    goal: state.goal,
+    phase: state.phase,
+    outcome: state.outcome,
+    reason: state.reason,
+    paused: state.paused,
+    summary: state.summary,
+    assumptions: state.assumptions,
+    notes: [...state.notes],
+    counts: { ...state.counts },
+    tasks: [...state.tasks.values()].map((record) => ({
+      id: record.task.id,
+      title: record.task.title,
+      state: record.state,
+      dependsOn: record.task.dependsOn,
+      writes: record.task.writes,
+      granted: record.granted,
+      attempts: record.attempts.map((attempt) => ({ ...attempt })),
+      concerns: record.concerns.map((concern) => concern.problem),
+      notes: record.verdict?.notes ?? [],
+      usage: record.usage,
+      merged: record.merged,
+      reason: record.reason,
+    })),
+    usage: state.usage,
+    usageByRole: new Map(state.usageByRole),
+    base: state.captured?.base ?? null,
+    trunk: state.trunk,
+    verifyCommands: state.verifyCommands,
+    verifyFindings: state.verifyVerdict?.findings ?? [],
+    landing: state.landing,
+  };
+}

@@ -1,0 +1,210 @@
+// A simulated world around the real kernel: effects are answered after random or given durations, in simulated time,
+// with random outcomes. After every event the invariants are checked, and the journal can be replayed.
+import { brokenInvariants } from "../../src/core/invariants.ts";
+import type { Change, Finding } from "../../src/core/change.ts";
+import type { AttemptEffect, Effect } from "../../src/core/effect.ts";
+import type { AttemptOutcome, MissionEvent, ResultEvent } from "../../src/core/event.ts";
+import type { MissionState } from "../../src/core/mission.ts";
+import type { Plan } from "../../src/core/plan.ts";
+import type { Settings } from "../../src/core/settings.ts";
+import { begin, transition } from "../../src/core/transition.ts";
+import { noUsage } from "../../src/core/usage.ts";
+import type { Random } from "./random.ts";
+
+export interface World {
+  readonly random: Random;
+  readonly plan: Plan;
+  readonly settings: Settings;
+  /** Chance that an attempt's change passes the gate. */
+  readonly passes: number;
+  /** Chances of the rarer ways things go. */
+  readonly chances: Readonly<
+    Record<"agentFails" | "needs" | "conflict" | "reject" | "portFails" | "pause" | "verifyFails", number>
+  >;
+  durationMs(effect: Effect): number;
+  /** Whether invariants are checked after each event; they cost as much as the mission has tasks. */
+  readonly checked: boolean;
+}
+
+export const calm: World["chances"] = {
+  agentFails: 0,
+  needs: 0,
+  conflict: 0,
+  reject: 0,
+  portFails: 0,
+  pause: 0,
+  verifyFails: 0,
+};
+
+export interface Simulated {
+  readonly state: MissionState;
+  readonly events: readonly MissionEvent[];
+  readonly broken: readonly string[];
+  readonly elapsedMs: number;
+}
+
+const eventsMax = 200_000;
+
+export function simulate(world: World): Simulated {
+  const start = { type: "mission-started", mission: "m-1", goal: "goal", settings: world.settings } as const;
+  const begun = begin(start);
+  const run = new Run(world, begun.state);
+  run.events.push(start);
+  run.start(begun.step.effects);
+  run.toTheEnd();
+  return { state: run.state, events: run.events, broken: run.broken, elapsedMs: run.nowMs };
+}
+
+interface Due {
+  readonly atMs: number;
+  readonly order: number;
+  readonly effect: Effect;
+}
+
+class Run {
+  readonly events: MissionEvent[] = [];
+  readonly broken: string[] = [];
+  nowMs = 0;
+  readonly world: World;
+  readonly state: MissionState;
+  private readonly due: Due[] = [];
+  private order = 0;
+  private commits = 0;
+
+  constructor(world: World, state: MissionState) {
+    this.world = world;
+    this.state = state;
+  }
+
+  start(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      this.due.push({ atMs: this.nowMs + this.world.durationMs(effect), order: this.order, effect });
+      this.order += 1;
+    }
+  }
+
+  toTheEnd(): void {
+    while (this.broken.length === 0 && this.events.length < eventsMax) {
+      if (this.state.paused !== null) this.take({ type: "resumed", settings: this.world.settings });
+      else if (!this.takeNext()) return;
+    }
+  }
+
+  private takeNext(): boolean {
+    const next = this.nextDue();
+    if (next === null) return false;
+    this.nowMs = Math.max(this.nowMs, next.atMs);
+    const { random, chances } = this.world;
+    if (chances.pause > 0 && random.chance(chances.pause)) this.take({ type: "paused", reason: "a user" });
+    for (const event of this.resultsOf(next.effect)) this.take(event);
+    return true;
+  }
+
+  private nextDue(): Due | null {
+    let best = -1;
+    for (let at = 0; at < this.due.length; at += 1) {
+      const entry = this.due[at] as Due;
+      const champion = this.due[best];
+      if (champion === undefined || entry.atMs < champion.atMs || (entry.atMs === champion.atMs && entry.order < champion.order)) {
+        best = at;
+      }
+    }
+    return best < 0 ? null : (this.due.splice(best, 1)[0] as Due);
+  }
+
+  private take(event: MissionEvent): void {
+    this.events.push(event);
+    const step = transition(this.state, event);
+    if (step.interrupts.length > 0) {
+      const ended = new Set(step.interrupts);
+      for (let at = this.due.length - 1; at >= 0; at -= 1) {
+        if (ended.has((this.due[at] as Due).effect.id)) this.due.splice(at, 1);
+      }
+    }
+    this.start(step.effects);
+    if (this.world.checked) this.broken.push(...brokenInvariants(this.state));
+  }
+
+  private resultsOf(effect: Effect): MissionEvent[] {
+    const { random, chances } = this.world;
+    const result = { effect: effect.id, durationMs: this.world.durationMs(effect) };
+    if (effect.kind !== "capture" && random.chance(chances.portFails)) {
+      const error = { kind: "git-failed", message: "git failed.", hint: "" } as const;
+      return [{ type: "effect-failed", ...result, error }];
+    }
+    if (effect.kind !== "attempt") return [this.resultOf(effect, result)];
+    const session = `s-${effect.id}-${this.events.length}`;
+    const total = { ...noUsage, calls: 3, inputTokens: 1000 + random.below(1000), outputTokens: 100 };
+    const halfway = { ...total, calls: 1, inputTokens: 500 };
+    return [
+      { type: "usage-counted", effect: effect.id, session, total: halfway },
+      { type: "usage-counted", effect: effect.id, session, total: halfway },
+      { type: "attempted", ...result, spent: { session, total }, result: this.attempt(effect) },
+    ];
+  }
+
+  private resultOf(
+    effect: Exclude<Effect, AttemptEffect>,
+    result: { effect: string; durationMs: number },
+  ): ResultEvent {
+    const { random, chances, plan } = this.world;
+    const accepted = { outcome: "accepted", findings: [], notes: [] } as const;
+    switch (effect.kind) {
+      case "capture":
+        return { type: "captured", ...result, captured: { base: "c0", branch: "main", files: 1, uncommitted: 0, notes: [] } };
+      case "search":
+        return { type: "searched", ...result, spent: null, result: { ok: true, brief: { summary: "", places: [], notes: [] } } };
+      case "plan":
+        return { type: "planned", ...result, spent: null, result: { outcome: "valid", plan, notes: [] } };
+      case "gate":
+        return { type: "gated", ...result, verdict: random.chance(this.world.passes) ? accepted : this.refusal("checks") };
+      case "review": {
+        const concerns = [{ file: null, line: null, problem: "wrong", counterexample: null }];
+        const verdict = random.chance(chances.reject) ? "reject" : "approve";
+        return { type: "reviewed", ...result, spent: null, result: { ok: true, review: { verdict, concerns } } };
+      }
+      case "integrate": {
+        const change = this.change(this.state.trunk ?? "", effect.change.files[0]?.path ?? "");
+        if (!random.chance(chances.conflict)) return { type: "integrated", ...result, result: { outcome: "merged", change } };
+        const files = [{ path: "a", lines: [random.below(100)], reason: "content" }];
+        return { type: "integrated", ...result, result: { outcome: "conflict", change, files } };
+      }
+      case "verify":
+        return { type: "verified", ...result, verdict: random.chance(chances.verifyFails) ? this.refusal("verify") : accepted };
+      case "land":
+        return { type: "landed", ...result, landing: { outcome: "landed", files: [] } };
+      case "report":
+        return { type: "reported", ...result };
+    }
+  }
+
+  private attempt(effect: AttemptEffect): AttemptOutcome {
+    const { random, chances } = this.world;
+    if (random.chance(chances.agentFails)) {
+      const failures = ["stalled", "provider", "context-overflow", "loop", "host"] as const;
+      const failure = failures[random.below(failures.length)] ?? "stalled";
+      const change = random.chance(0.5) ? this.change(effect.start, effect.task.writes[0] ?? "") : null;
+      return { outcome: "failed", failure, message: `it ${failure}`, change };
+    }
+    const tasks = this.world.plan.tasks;
+    const wanted = tasks[random.below(tasks.length)]?.writes[0] ?? "x";
+    const needs = random.chance(chances.needs) ? [{ path: random.chance(0.1) ? "../x" : wanted, why: "" }] : [];
+    const work = { summary: "", files: [], needs };
+    if (random.chance(chances.agentFails)) return { outcome: "unchanged", work };
+    return { outcome: "changed", change: this.change(effect.start, effect.task.writes[0] ?? ""), work };
+  }
+
+  private change(base: string, path: string): Change {
+    this.commits += 1;
+    const file = { path, status: "modified", modeBefore: "100644", modeAfter: "100644", bytes: 1 } as const;
+    return { commit: `c${this.commits}`, base, tree: `t${this.commits}`, files: [file] };
+  }
+
+  private refusal(stage: Finding["stage"]): MissionRefusal {
+    const message = `failure of kind ${String.fromCharCode(97 + this.world.random.below(20))}`;
+    const place = { file: null, line: null, column: null, excerpt: null };
+    return { outcome: "refused", stage, notes: [], findings: [{ stage, rule: "checks/failed", severity: "error", message, ...place }] };
+  }
+}
+
+type MissionRefusal = Extract<Extract<ResultEvent, { type: "gated" }>["verdict"], { outcome: "refused" }>;

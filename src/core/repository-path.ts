@@ -16,7 +16,7 @@ export function checkRepositoryPath(text: string): PathCheck {
 function problemOf(text: string): string | null {
   if (text.trim() === "") return "is empty; name a file, as in src/login.ts";
   if (text.length > pathCharsMax) return `is ${text.length} characters long; a path has at most ${pathCharsMax}`;
-  if (/[\u0000-\u001f\u007f]/.test(text)) return "contains a control character";
+  if (/\p{Cc}/u.test(text)) return "contains a control character";
   if (text.includes("\\")) return "contains a backslash; use forward slashes";
   if (text.startsWith("/")) return "is absolute; make it relative to the repository";
   if (/^[a-z]:/i.test(text)) return "begins with a drive letter; make it relative to the repository";

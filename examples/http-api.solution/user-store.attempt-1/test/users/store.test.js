@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { createUserStore } from "../../src/users/store.js";
+
+const ann = { email: "ann@example.org", passwordHash: "hash", at: "2026-01-01T00:00:00.000Z" };
+
+test("keeps users by id and by address", () => {
+  const store = createUserStore();
+  const user = store.add(ann);
+  assert.equal(store.get(user.id), user);
+  assert.equal(store.findByEmail("ann@example.org"), user);
+  assert.equal(user.createdAt, ann.at);
+  assert.equal(store.get("none"), null);
+  assert.equal(store.findByEmail("none@example.org"), null);
+});
+
+test("an address is taken once", () => {
+  const store = createUserStore();
+  const user = store.add(ann);
+  assert.equal(store.add({ ...ann, passwordHash: "other" }), null);
+  assert.equal(store.findByEmail(ann.email).passwordHash, user.passwordHash);
+});
+
+test("has its users again when it is opened again", (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "notes-api-"));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "users.json");
+  const user = createUserStore({ file }).add(ann);
+  const reopened = createUserStore({ file });
+  assert.deepEqual(reopened.get(user.id), user);
+  assert.equal(reopened.add(ann), null);
+});

@@ -1,0 +1,40 @@
+// The valid name nearest to a mistyped one, by edit distance. Knows nothing of configuration.
+
+/** Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other. */
+export function editDistance(left: string, right: string): number {
+  let twoBack: number[] = [];
+  let oneBack = Array.from({ length: right.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= left.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= right.length; column += 1) {
+      const same = left[row - 1] === right[column - 1];
+      let best = Math.min(
+        (oneBack[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (oneBack[column - 1] ?? 0) + (same ? 0 : 1),
+      );
+      const swapped = row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      if (swapped) best = Math.min(best, (twoBack[column - 2] ?? 0) + 1);
+      current.push(best);
+    }
+    twoBack = oneBack;
+    oneBack = current;
+  }
+  return oneBack[right.length] ?? 0;
+}
+
+/** Null if nothing is near enough to be meant. Case, `-` and `_` don't count: `maxTasks` is not far from `tasks_max`. */
+export function nearestName(written: string, valid: readonly string[]): string | null {
+  // A name this long is no slip of the hand, and the distance costs its square.
+  if (written.length > 100) return null;
+  const plain = (name: string) => name.toLowerCase().replace(/[-_]/g, "");
+  const words = (name: string) => name.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase().split(/[-_]/).sort().join("_");
+  let best: { name: string; distance: number } | null = null;
+  for (const name of valid) {
+    const distance = words(name) === words(written) ? 0 : editDistance(plain(written), plain(name));
+    if (distance <= Math.max(1, Math.ceil(name.length / 3)) && (best === null || distance < best.distance)) {
+      best = { name, distance };
+    }
+  }
+  return best?.name ?? null;
+}

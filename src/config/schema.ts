@@ -1,0 +1,154 @@
+// What users write, as a zod schema: keys, types, bounds, meanings. Errors, environment names, the JSON Schema and the
+// table of docs/configuration.md all come from here. Does not know where the values were written.
+import type { z as Zod } from "zod";
+import { roles, type Role } from "../core/ids.ts";
+import { defaultSettings } from "./defaults.ts";
+import type { SchemaNode } from "./schema-node.ts";
+
+type Z = typeof Zod;
+
+const hourMs = 3_600_000;
+const mebibyte = 1024 * 1024;
+const listEntriesMax = 100;
+
+interface Key {
+  readonly meaning: string;
+  readonly default: unknown;
+}
+
+function integer(z: Z, min: number, max: number, key: Key) {
+  return z.number().int().min(min).max(max).optional().meta({ description: key.meaning, default: key.default });
+}
+
+/** A ceiling that may be taken away again by a later layer: TOML has no null. */
+function ceiling(z: Z, number: ReturnType<Z["number"]>, meaning: string) {
+  return z
+    .union([number, z.literal("none")])
+    .optional()
+    .meta({ description: meaning, default: "none" });
+}
+
+function models(z: Z, meaning: string) {
+  const model = z.string().max(200).regex(/^[^\s/]+\/\S+$/).meta({ title: "provider/model" });
+  return z
+    .union([model, z.array(model).max(listEntriesMax)])
+    .optional()
+    .meta({ description: meaning, default: [] });
+}
+
+function commands(z: Z, key: Key) {
+  const command = z.string().max(1_000).regex(/^[^\n\r\0]*[^\s\0][^\n\r\0]*$/).meta({ title: "one command" });
+  return z.array(command).max(listEntriesMax).optional().meta({ description: key.meaning, default: key.default });
+}
+
+function shards(z: Z) {
+  const key = (role: Role) =>
+    integer(z, 0, 1_000_000, {
+      meaning: `Bytes of context (files, windows, signatures) that the ${role} is sent before it starts.`,
+      default: defaultSettings.shardBytesMax[role],
+    });
+  const { orchestrator, searcher, planner, coder, reviewer, fixer } = Object.fromEntries(
+    roles.map((role) => [role, key(role)]),
+  ) as Record<Role, ReturnType<typeof key>>;
+  return z.strictObject({ orchestrator, searcher, planner, coder, reviewer, fixer });
+}
+
+function limits(z: Z) {
+  const { limits: value } = defaultSettings;
+  const count = (min: number, max: number, byDefault: number, meaning: string) =>
+    integer(z, min, max, { meaning, default: byDefault });
+  return z.strictObject({
+    tasks_max: count(1, 1_000, value.tasksMax, "Tasks that a plan may have."),
+    files_per_task_max: count(1, 50, value.filesPerTaskMax, "Files that one task may write."),
+    title_chars_max: count(20, 1_000, value.titleCharsMax, "Length of a task's title."),
+    instruction_chars_max: count(200, 100_000, value.instructionCharsMax, "Length of a task's instruction."),
+    plan_tries_max: count(1, 10, value.planTriesMax, "Plans asked for before the mission gives up."),
+    attempts_per_task_max: count(1, 8, value.attemptsPerTaskMax, "Tries at one task, by whichever role, before an honest stop."),
+    fixer_rounds_max: count(0, 7, value.fixerRoundsMax, "Rounds of the Fixer in a row before a fresh attempt."),
+    verify_rounds_max: count(0, 5, value.verifyRoundsMax, "Rounds in which a failed final verification may be repaired."),
+    steps_max: count(1, 500, value.stepsMax, "Model calls within one session."),
+    corrections_max: count(0, 10, value.correctionsMax, "Corrections of a malformed reply within one session."),
+    repeats_max: count(2, 20, value.repeatsMax, "The same tool call with the same answer, before the session is ended."),
+    reply_bytes_max: count(1_024, 16 * mebibyte, value.replyBytesMax, "Size of a reply; a larger one is refused unread."),
+    attempt_ms: count(1_000, 6 * hourMs, value.attemptMs, "Wall time of one session."),
+    stall_ms: count(1_000, hourMs, value.stallMs, "Silence within a session before it counts as stalled."),
+    host_call_ms: count(1_000, hourMs, value.hostCallMs, "Deadline of a call to OpenCode that is not a prompt."),
+    check_ms: count(1_000, hourMs, value.checkMs, "Wall time of one check command."),
+    check_output_bytes_max: count(1_024, 64 * mebibyte, value.checkOutputBytesMax, "Output kept of one check command; the middle is cut."),
+    check_calls_max: count(0, 50, value.checkCallsMax, "How often a writer may ask the gate in one session."),
+    provider_failures_max: count(1, 100, value.providerFailuresMax, "Failures of the provider in a row before the mission pauses."),
+  });
+}
+
+function budget(z: Z) {
+  const tokens = z.number().int().min(1).max(1e12);
+  return z.strictObject({
+    tokens_max: ceiling(z, tokens, "Tokens in and out, cached ones included, for the whole mission."),
+    cost_max: ceiling(z, z.number().min(0.01).max(1_000_000), "Money for the whole mission, as OpenCode counts it (US dollars)."),
+    tokens_per_task_max: ceiling(z, tokens, "Tokens for one task, all its attempts together."),
+  });
+}
+
+function commandTable(z: Z) {
+  return z.strictObject({
+    allowed: commands(z, {
+      meaning: 'Commands that plans may use, as word prefixes; `*` stands for one word. The entry `"..."` stands for the list as it was before, so that `["...", "make test"]` adds to it.',
+      default: ["..."],
+    }),
+    verify: commands(z, { meaning: "Your own commands for the finished result, beside the plan's.", default: [] }),
+    checks: commands(z, { meaning: "Your own commands for every change, beside the task's.", default: [] }),
+  });
+}
+
+function modelTable(z: Z) {
+  const key = (role: Role) =>
+    models(z, `Models of the ${role}, in order of preference; an empty list means the session's own model.`);
+  return z.strictObject({
+    default: models(z, "Models of every role that has no list of its own."),
+    orchestrator: key("orchestrator"),
+    searcher: key("searcher"),
+    planner: key("planner"),
+    coder: key("coder"),
+    reviewer: key("reviewer"),
+    fixer: key("fixer"),
+  });
+}
+
+function tableSchema(z: Z) {
+  const { slots, reviewers, landing, protocolHeaders } = defaultSettings;
+  return z.strictObject({
+    slots: integer(z, 1, 8, { meaning: "Tasks worked on at once; each has a worktree of its own.", default: slots }),
+    sessions_per_model: ceiling(z, z.number().int().min(1).max(64), "Sessions at once against one model."),
+    reviewers: integer(z, 0, 5, { meaning: "Reviewers per task; 0 leaves the gate alone to judge.", default: reviewers }),
+    landing: z
+      .enum(["worktree", "branch"])
+      .optional()
+      .meta({ description: "`worktree`: the result is put into your folder as uncommitted changes. `branch`: only the branch `orchestrator/<mission>` is left.", default: landing }),
+    protocol_headers: z
+      .enum(["loopback", "always", "never"])
+      .optional()
+      .meta({ description: "Which model requests carry the `x-orchestrator-…` headers: those to this machine, all, or none.", default: protocolHeaders }),
+    models: modelTable(z).optional(),
+    limits: limits(z).optional(),
+    budget: budget(z).optional(),
+    commands: commandTable(z).optional(),
+    shards: shards(z).optional(),
+  });
+}
+
+/** One layer as written: the keys below `[orchestrator]`, each of them optional. */
+export type WrittenSettings = Zod.input<ReturnType<typeof tableSchema>>;
+
+export interface ConfigurationSchema {
+  /** The keys below `[orchestrator]`, as plugin options and flags have them. */
+  readonly table: ReturnType<typeof tableSchema>;
+  /** The JSON Schema of the same. */
+  readonly node: SchemaNode;
+}
+
+/** zod is loaded here and nowhere at module top: the plugin's start must not pay for it. */
+export async function configurationSchema(): Promise<ConfigurationSchema> {
+  const { z } = await import("zod");
+  const table = tableSchema(z);
+  return { table, node: z.toJSONSchema(table, { io: "input" }) as SchemaNode };
+}

@@ -1,0 +1,81 @@
+// Makes what runs out of what was written: layers laid over each other key by key, then turned into `Settings`. Knows
+// only layers that were checked.
+import { roles, type ModelRef, type Role } from "../core/ids.ts";
+import type { Budget, Limits, Settings } from "../core/settings.ts";
+import type { WrittenSettings } from "./schema.ts";
+
+type Table<Name extends keyof WrittenSettings> = NonNullable<WrittenSettings[Name]>;
+
+/** `...` in a list of allowed commands stands for the list as the layers below left it. */
+const listBelow = "...";
+
+/** One layer laid over settings; keys that it does not name stay. */
+export function overlay(below: Settings, written: WrittenSettings): Settings {
+  return {
+    models: overlayModels(below.models, written.models ?? {}),
+    slots: written.slots ?? below.slots,
+    sessionsPerModel: ceiling(written.sessions_per_model, below.sessionsPerModel),
+    limits: overlayLimits(below.limits, written.limits ?? {}),
+    budget: overlayBudget(below.budget, written.budget ?? {}),
+    reviewers: written.reviewers ?? below.reviewers,
+    shardBytesMax: { ...below.shardBytesMax, ...defined(written.shards ?? {}) },
+    allowedCommands: allowed(below.allowedCommands, written.commands?.allowed),
+    verifyCommands: written.commands?.verify ?? below.verifyCommands,
+    checkCommands: written.commands?.checks ?? below.checkCommands,
+    landing: written.landing ?? below.landing,
+    protocolHeaders: written.protocol_headers ?? below.protocolHeaders,
+  };
+}
+
+function ceiling(written: number | "none" | undefined, below: number | null): number | null {
+  if (written === "none") return null;
+  return written ?? below;
+}
+
+function allowed(below: readonly string[], written: readonly string[] | undefined): readonly string[] {
+  if (written === undefined) return below;
+  return [...new Set(written.flatMap((entry) => (entry === listBelow ? below : [entry])))];
+}
+
+function defined(shards: Table<"shards">): Partial<Record<Role, number>> {
+  return Object.fromEntries(Object.entries(shards).filter(([, bytes]) => bytes !== undefined));
+}
+
+/** A layer's `default` speaks for every role that the same layer does not name: the later layer knows better. */
+function overlayModels(below: Settings["models"], written: Table<"models">): Settings["models"] {
+  const list = (value: ModelRef | readonly ModelRef[]) => (typeof value === "string" ? [value] : value);
+  const entries = roles.map((role) => [role, list(written[role] ?? written.default ?? below[role])]);
+  return Object.fromEntries(entries) as Record<Role, readonly ModelRef[]>;
+}
+
+function overlayBudget(below: Budget, written: Table<"budget">): Budget {
+  return {
+    tokensMax: ceiling(written.tokens_max, below.tokensMax),
+    costMax: ceiling(written.cost_max, below.costMax),
+    tokensPerTaskMax: ceiling(written.tokens_per_task_max, below.tokensPerTaskMax),
+  };
+}
+
+function overlayLimits(below: Limits, written: Table<"limits">): Limits {
+  return {
+    tasksMax: written.tasks_max ?? below.tasksMax,
+    filesPerTaskMax: written.files_per_task_max ?? below.filesPerTaskMax,
+    titleCharsMax: written.title_chars_max ?? below.titleCharsMax,
+    instructionCharsMax: written.instruction_chars_max ?? below.instructionCharsMax,
+    planTriesMax: written.plan_tries_max ?? below.planTriesMax,
+    attemptsPerTaskMax: written.attempts_per_task_max ?? below.attemptsPerTaskMax,
+    fixerRoundsMax: written.fixer_rounds_max ?? below.fixerRoundsMax,
+    verifyRoundsMax: written.verify_rounds_max ?? below.verifyRoundsMax,
+    stepsMax: written.steps_max ?? below.stepsMax,
+    correctionsMax: written.corrections_max ?? below.correctionsMax,
+    repeatsMax: written.repeats_max ?? below.repeatsMax,
+    replyBytesMax: written.reply_bytes_max ?? below.replyBytesMax,
+    attemptMs: written.attempt_ms ?? below.attemptMs,
+    stallMs: written.stall_ms ?? below.stallMs,
+    hostCallMs: written.host_call_ms ?? below.hostCallMs,
+    checkMs: written.check_ms ?? below.checkMs,
+    checkOutputBytesMax: written.check_output_bytes_max ?? below.checkOutputBytesMax,
+    checkCallsMax: written.check_calls_max ?? below.checkCallsMax,
+    providerFailuresMax: written.provider_failures_max ?? below.providerFailuresMax,
+  };
+}

@@ -1,0 +1,201 @@
+// The demo mission, played by hand on copies of the example project: what the script claims must be real.
+import { cpSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { demoPlan } from "../../../examples/http-api.plan.ts";
+import { demoScript } from "../../../examples/http-api.demo.ts";
+import { validatePlan } from "../../../src/core/plan-validation.ts";
+import { taskKinds, type Task } from "../../../src/core/plan.ts";
+import type { Work } from "../../../src/core/reply.ts";
+import type { ScriptedEdit } from "../../../src/scripted/script.ts";
+import { exampleFolder, exampleTree, type Tree } from "./tree.ts";
+
+const timeoutMs = 120_000;
+const byId = new Map(demoPlan.tasks.map((task) => [task.id, task]));
+
+function taskOf(id: string): Task {
+  const task = byId.get(id);
+  if (task === undefined) throw new Error(`The plan has no task ${id}.`);
+  return task;
+}
+
+function attemptsOf(task: string) {
+  return demoScript.entries.filter((entry) => entry.task === task);
+}
+
+function editsOf(task: string, attempt: number): readonly ScriptedEdit[] {
+  const entry = attemptsOf(task).find((candidate) => candidate.attempt === attempt);
+  if (entry?.answer.edits === undefined) throw new Error(`The script has no edits for ${task}, attempt ${attempt}.`);
+  return entry.answer.edits;
+}
+
+function workOf(task: string, attempt: number): Work {
+  return attemptsOf(task).find((entry) => entry.attempt === attempt)?.answer.reply as Work;
+}
+
+/** What a task leaves behind, its last attempt on top. */
+function allEdits(task: string): ScriptedEdit[] {
+  return attemptsOf(task).flatMap((entry) => [...(entry.answer.edits ?? [])]);
+}
+
+function dependenciesOf(task: Task): Set<string> {
+  const all = new Set<string>();
+  for (const id of task.dependsOn) {
+    all.add(id);
+    for (const further of dependenciesOf(taskOf(id))) all.add(further);
+  }
+  return all;
+}
+
+/** The example with the given tasks merged, in the plan's order. */
+function treeWith(tasks: ReadonlySet<string>): Tree {
+  const tree = exampleTree();
+  for (const task of demoPlan.tasks) if (tasks.has(task.id)) tree.apply(allEdits(task.id));
+  return tree;
+}
+
+async function expectGreen(tree: Tree, command: string): Promise<void> {
+  const { exitCode, output } = await tree.run(command);
+  expect(exitCode, `${command}\n${output.slice(-4000)}`).toBe(0);
+}
+
+describe("the plan", () => {
+  test("is valid as it stands, without an edge to add", () => {
+    const check = validatePlan(demoPlan, {
+      tasksMax: 200,
+      filesPerTaskMax: 3,
+      titleCharsMax: 120,
+      instructionCharsMax: 4000,
+      allowedCommands: ["npm test", "node --test"],
+    });
+    expect(check).toMatchObject({ ok: true, notes: [] });
+  });
+
+  test("begins with four tasks at once, and has more than one later too", () => {
+    const levels = new Map<string, number>();
+    for (const task of demoPlan.tasks) {
+      expect(taskKinds).toContain(task.kind);
+      levels.set(task.id, 1 + Math.max(0, ...task.dependsOn.map((id) => levels.get(id) ?? Number.NaN)));
+    }
+    const widths = [1, 2, 3].map((level) => [...levels.values()].filter((value) => value === level).length);
+    expect(widths[0]).toBe(4);
+    expect(widths[1]).toBeGreaterThanOrEqual(2);
+    expect(widths[2]).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe("the script", () => {
+  test("answers the first attempt of every task, and the further ones without a gap", () => {
+    for (const { id } of demoPlan.tasks) {
+      const attempts = attemptsOf(id).map((entry) => entry.attempt);
+      expect(attempts, id).toEqual(attempts.map((_, index) => index + 1));
+      expect(attempts.length, id).toBeGreaterThan(0);
+    }
+  });
+
+  test("writes what each task declares or was granted, and all of that", () => {
+    for (const task of demoPlan.tasks) {
+      const granted = attemptsOf(task.id).flatMap((entry) => (entry.answer.reply as Work).needs.map((need) => need.path));
+      const written = new Set(allEdits(task.id).map((edit) => edit.path));
+      expect([...written].sort(), task.id).toEqual([...task.writes, ...granted].sort());
+    }
+  });
+
+  test("asks for a path before it writes it", () => {
+    for (const edit of editsOf("user-store", 1)) expect(taskOf("user-store").writes).toContain(edit.path);
+    expect(workOf("user-store", 1).needs.map((need) => need.path)).toEqual(["src/app.js"]);
+  });
+
+  test("uses every file of the solution", () => {
+    const folder = fileURLToPath(new URL("../../../examples/http-api.solution", import.meta.url));
+    const contents = new Set(demoScript.entries.flatMap((entry) => entry.answer.edits ?? []).map((edit) => edit.path));
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll("\\", "/");
+      expect(contents, path).toContain(path.slice(path.indexOf("/") + 1));
+    }
+  });
+});
+
+describe("each task, on its dependencies alone", () => {
+  test.each(demoPlan.tasks.map((task) => [task.id] as const))(
+    "%s passes its checks",
+    async (id) => {
+      const task = taskOf(id);
+      const tree = treeWith(dependenciesOf(task));
+      if (task.proof !== null) expect((await tree.run(task.proof)).exitCode).not.toBe(0);
+      tree.apply(allEdits(id));
+      for (const check of task.checks) await expectGreen(tree, check);
+      if (task.proof !== null) await expectGreen(tree, task.proof);
+    },
+    timeoutMs,
+  );
+});
+
+describe("what goes wrong on the way", () => {
+  const middleware = "src/auth/middleware.js";
+
+  test("the gate has a real reason to refuse auth-middleware, and the Fixer removes it", async () => {
+    const tree = treeWith(dependenciesOf(taskOf("auth-middleware")));
+    tree.apply(editsOf("auth-middleware", 1));
+    const [check = ""] = taskOf("auth-middleware").checks;
+    const refused = await tree.run(check);
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.output).toMatch(/does not provide an export named 'decodeToken'/);
+    tree.apply(editsOf("auth-middleware", 2));
+    await expectGreen(tree, check);
+    const solution = new URL(`../../../examples/http-api.solution/auth-middleware/${middleware}`, import.meta.url);
+    expect(tree.read(middleware)).toBe(readFileSync(solution, "utf8"));
+  }, timeoutMs);
+
+  test("user-store passes its checks on its old base, and then conflicts with app-clock in src/app.js", async () => {
+    const tree = exampleTree();
+    const [check = ""] = taskOf("user-store").checks;
+    const git = async (command: string) => {
+      const { exitCode, output } = await tree.run(`git -c user.name=demo -c user.email=demo@example.org ${command}`);
+      return { exitCode, output: output.trim() };
+    };
+    await git("init --quiet --initial-branch=base");
+    await git("add --all");
+    await git("commit --quiet --message=base");
+    await git("checkout --quiet -b app-clock");
+    tree.apply(allEdits("app-clock"));
+    await git("add --all");
+    await git("commit --quiet --message=app-clock");
+    await git("checkout --quiet -b user-store base");
+    tree.apply(editsOf("user-store", 1));
+    await expectGreen(tree, check);
+    tree.apply(editsOf("user-store", 2));
+    await expectGreen(tree, check);
+    await git("add --all");
+    await git("commit --quiet --message=user-store");
+    const merge = await git("merge --no-commit app-clock");
+    expect(merge.exitCode).not.toBe(0);
+    expect((await git("diff --name-only --diff-filter=U")).output).toBe("src/app.js");
+    expect(tree.read("src/app.js")).toMatch(/^<<<<<<< /m);
+    tree.apply(editsOf("user-store", 3));
+    for (const task of ["user-store", "app-clock"]) {
+      for (const replayed of taskOf(task).checks) await expectGreen(tree, replayed);
+    }
+  }, timeoutMs);
+});
+
+describe("the result", () => {
+  const everything = new Set(demoPlan.tasks.map((task) => task.id));
+
+  test("the checks of every task pass together, and all tests do", async () => {
+    const tree = treeWith(everything);
+    for (const command of demoPlan.verify) await expectGreen(tree, command);
+  }, timeoutMs);
+
+  test("the example's own tests pass on it as they were", async () => {
+    const tree = treeWith(everything);
+    cpSync(join(exampleFolder, "test"), join(tree.folder, "test"), { recursive: true });
+    await expectGreen(tree, "node --test");
+  }, timeoutMs);
+
+  test("the example's own tests pass before anything", async () => {
+    await expectGreen(exampleTree(), "node --test");
+  }, timeoutMs);
+});

@@ -149,10 +149,13 @@ function checkCommand(where: string, command: string, rules: PlanRules, problems
   if (checkText(where, command, rules.instructionCharsMax, problems)) return;
   const parsed = parseCommand(command);
   if (!parsed.ok) {
-    problems.add(where, `The command ${quote(command)} cannot be used: ${parsed.problem}`);
+    problems.add(where, `The command ${quote(command)} ${parsed.problem}.`);
   } else if (!isAllowedCommand(parsed.argv, rules.allowedCommands)) {
     const allowed = cut(rules.allowedCommands.join(", "), messageCharsMax / 2);
-    problems.add(where, `The command ${quote(command)} is not allowed. Commands must begin with one of: ${allowed}.`);
+    problems.add(
+      where,
+      `The command ${quote(command)} is not allowed. Use one that begins with one of: ${allowed}; and that names nothing outside the repository.`,
+    );
   }
 }
 

@@ -131,7 +131,10 @@ function keepLock(directory: string, number: number, clock: Clock, leaseMs: numb
       await utimes(path, now / 1000, now / 1000);
     } catch (thrown) {
       // Only the owner of a higher number deletes it. Any other failure may pass before the lease has run out.
-      if (hasCode(thrown, "ENOENT")) isLost = true;
+      if (hasCode(thrown, "ENOENT")) {
+        isLost = true;
+        clearInterval(timer);
+      }
       return false;
     }
     renewed = now;

@@ -2,7 +2,6 @@
 // Run it after changing src/config/schema.ts: `npx tsx scripts/schema.ts`.
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { environmentName } from "../src/config/environment.ts";
 import { configurationSchema } from "../src/config/schema.ts";
 import { expectation, leavesOf, type Leaf } from "../src/config/schema-node.ts";
 
@@ -46,12 +45,11 @@ async function renderTables(): Promise<string> {
 
 function renderTable(table: string, leaves: readonly Leaf[]): string {
   const rows = leaves.map(({ path, node }) => {
-    const meaning = `${node.description ?? ""} <br>Environment: \`${environmentName(path)}\``;
     const value = JSON.stringify(node.default) ?? "";
-    const cells = [`\`${path.at(-1) ?? ""}\``, expectation(node), value === "" ? "" : `\`${value}\``, meaning];
+    const cells = [`\`${path.at(-1) ?? ""}\``, expectation(node), value === "" ? "" : `\`${value}\``, node.description ?? ""];
     return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
   });
-  return `\n### \`[${table}]\`\n\n| key | value | default | meaning |\n|---|---|---|---|\n${rows.join("")}\n`;
+  return `\n### \`[${table}]\`\n\n| key | value | default | meaning |\n|---|---|---|---|\n${rows.join("")}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -56,7 +56,7 @@ export async function loadSettings(sources: ConfigurationSources): Promise<Setti
 }
 
 function objectLayer(name: string, value: unknown): Layer {
-  return { value, locate: (path) => `${name}: ${keyName(path)}` };
+  return { value, locate: (path) => (path.length === 0 ? name : `${name}: ${keyName(path)}`) };
 }
 
 function layOver(layers: readonly Layer[], schema: ConfigurationSchema, found: readonly ConfigProblem[]): Settings {

@@ -37,6 +37,7 @@ function problemsOf(issue: core.$ZodIssue, layer: Layer, root: SchemaNode): read
     }));
   }
   const place = [...path, ...deepestPath(issue)];
+  if (issue.code === "custom") return [{ where: layer.locate(place), message: `${keyName(place)} ${issue.message}` }];
   const node = nodeAt(root, place);
   const expected = node === null ? "something else" : expectation(node);
   const message = `${keyName(place)} must be ${expected}, not ${shown(valueAt(layer.value, place))}`;

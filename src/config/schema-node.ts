@@ -52,16 +52,11 @@ export function expectation(node: SchemaNode): string {
   if (node.anyOf !== undefined) return node.anyOf.map(expectation).join(" or ");
   if (node.const !== undefined) return JSON.stringify(node.const);
   if (node.enum !== undefined) return `one of ${node.enum.map((name) => JSON.stringify(name)).join(", ")}`;
-  if (node.items !== undefined) return `a list of ${stringExpectation(node.items, true)}, at most ${node.maxItems} of them`;
+  if (node.items !== undefined) return `a list of ${node.items.title ?? "string"}s (at most ${grouped(node.maxItems)})`;
   if (node.properties !== undefined) return "a table";
   if (node.type === "integer") return `a whole number from ${grouped(node.minimum)} to ${grouped(node.maximum)}`;
   if (node.type === "number") return `a number from ${grouped(node.minimum)} to ${grouped(node.maximum)}`;
-  return stringExpectation(node, false);
-}
-
-function stringExpectation(node: SchemaNode, many: boolean): string {
-  const noun = many ? "strings" : "a string";
-  return `${noun} (${node.title ?? "text"}, at most ${grouped(node.maxLength)} characters${many ? " each" : ""})`;
+  return `a ${node.title ?? "string"} (at most ${grouped(node.maxLength)} characters)`;
 }
 
 function grouped(value: number | undefined): string {

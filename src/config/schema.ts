@@ -1,6 +1,7 @@
 // What users write, as a zod schema: keys, types, bounds, meanings. Errors, environment names, the JSON Schema and the
 // table of docs/configuration.md all come from here. Does not know where the values were written.
 import type { z as Zod } from "zod";
+import { parseCommand } from "../core/command.ts";
 import { roles, type Role } from "../core/ids.ts";
 import { defaultSettings } from "./defaults.ts";
 import type { SchemaNode } from "./schema-node.ts";
@@ -9,7 +10,7 @@ type Z = typeof Zod;
 
 const hourMs = 3_600_000;
 const mebibyte = 1024 * 1024;
-const listEntriesMax = 100;
+const listEntriesMax = 500;
 
 interface Key {
   readonly meaning: string;
@@ -29,16 +30,28 @@ function ceiling(z: Z, number: ReturnType<Z["number"]>, meaning: string) {
 }
 
 function models(z: Z, meaning: string) {
-  const model = z.string().max(200).regex(/^[^\s/]+\/\S+$/).meta({ title: "provider/model" });
+  const model = z.string().max(200).regex(/^[^\s/]+\/\S+$/).meta({ title: "provider/model string" });
   return z
     .union([model, z.array(model).max(listEntriesMax)])
     .optional()
     .meta({ description: meaning, default: [] });
 }
 
-function commands(z: Z, key: Key) {
-  const command = z.string().max(1_000).regex(/^[^\n\r\0]*[^\s\0][^\n\r\0]*$/).meta({ title: "one command" });
-  return z.array(command).max(listEntriesMax).optional().meta({ description: key.meaning, default: key.default });
+/** Prefixes of commands, or whole ones; no shell will run either, so each is one line. */
+function commandText(z: Z) {
+  return z.string().max(1_000).regex(/^[^\n\r\0]*[^\s\0][^\n\r\0]*$/).meta({ title: "command string" });
+}
+
+/** A whole command is read here as it will be when it runs, so that a fault in it is told with its place. */
+function wholeCommand(z: Z) {
+  return commandText(z).superRefine((text, context) => {
+    const reading = parseCommand(text);
+    if (!reading.ok) context.addIssue({ code: "custom", message: reading.problem });
+  });
+}
+
+function list<Entry extends Zod.ZodType>(z: Z, entry: Entry, key: Key) {
+  return z.array(entry).max(listEntriesMax).optional().meta({ description: key.meaning, default: key.default });
 }
 
 function shards(z: Z) {
@@ -91,12 +104,12 @@ function budget(z: Z) {
 
 function commandTable(z: Z) {
   return z.strictObject({
-    allowed: commands(z, {
-      meaning: 'Commands that plans may use, as word prefixes; `*` stands for one word. The entry `"..."` stands for the list as it was before, so that `["...", "make test"]` adds to it.',
+    allowed: list(z, commandText(z), {
+      meaning: 'Commands that plans may use, as word prefixes; `*` stands for one word. The entry `"..."` stands for the list as it was before, so that `["...", "just test"]` adds to it.',
       default: ["..."],
     }),
-    verify: commands(z, { meaning: "Your own commands for the finished result, beside the plan's.", default: [] }),
-    checks: commands(z, { meaning: "Your own commands for every change, beside the task's.", default: [] }),
+    verify: list(z, wholeCommand(z), { meaning: "Your own commands for the finished result, beside the plan's.", default: [] }),
+    checks: list(z, wholeCommand(z), { meaning: "Your own commands for every change, beside the task's.", default: [] }),
   });
 }
 

@@ -2,7 +2,7 @@
 // It does not know what missions keep there.
 import { constants } from "node:fs";
 import { access, mkdir, readdir, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { OrchestratorError } from "../core/errors.ts";
 import type { MissionId } from "../core/ids.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -45,16 +45,21 @@ export async function prepareStateFolder(folder: string): Promise<StateFolder> {
   const state = stateFolderOf(folder);
   try {
     await assertInside(folder, state.missions);
-    await mkdir(state.missions, { recursive: true });
+    // One by one: on a read-only disk the recursive form would say that the folder above is missing.
+    for (const made of [dirname(state.directory), state.directory, state.missions]) {
+      await mkdir(made).catch(unlessThere);
+    }
     await access(state.missions, constants.W_OK);
-    await writeFile(join(state.directory, ".gitignore"), ignoreText, { flag: "wx" }).catch((thrown: unknown) => {
-      if (!hasCode(thrown, "EEXIST")) throw thrown;
-    });
+    await writeFile(join(state.directory, ".gitignore"), ignoreText, { flag: "wx" }).catch(unlessThere);
   } catch (thrown) {
     if (thrown instanceof OrchestratorError) throw thrown;
     throw notWritable(state.directory, thrown);
   }
   return state;
+}
+
+function unlessThere(thrown: unknown): void {
+  if (!hasCode(thrown, "EEXIST")) throw thrown;
 }
 
 /** A repository may bring a link in the state's place; two folders would then share missions, or files be made anywhere. */

@@ -76,13 +76,17 @@ function isInstalled() {
   });
 }
 
+/**
+ * Takes the versions of the lock file and writes neither it nor package.json. Not `npm ci`: that refuses a lock file
+ * without the packages of every other system, and a registry need not serve those.
+ */
 function install() {
-  console.log("Installing packages (npm ci); this takes a minute the first time …");
-  const options = ["--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
-  const { status, error } = npm(["ci", ...options], { stdio: ["ignore", "inherit", "inherit"], timeout: installMs });
+  console.log("Installing packages; this takes a minute the first time …");
+  const options = ["--no-save", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { status, error } = npm(["install", ...options], { stdio: ["ignore", "inherit", "inherit"], timeout: installMs });
   if (status !== 0) {
     const why = error?.code === "ETIMEDOUT" ? ` did not end within ${installMs / 60_000} minutes` : " failed";
-    fail(`npm ci${why}; what it said is above.`, "Check the network and the npm registry, then run this again.");
+    fail(`npm install${why}; what it said is above.`, "Check the network and the npm registry, then run this again.");
   }
 }
 

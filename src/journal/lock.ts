@@ -55,12 +55,6 @@ export async function assertUnlocked(directory: string, clock: Clock): Promise<v
   if (holding !== null) throw running(directory, holding);
 }
 
-/** Who drives the mission at this moment, or null: for viewers. */
-export async function readLockOwner(directory: string, clock: Clock): Promise<LockOwner | null> {
-  const holding = await liveHolding(directory, await highestNumber(directory), clock);
-  return holding?.owner ?? null;
-}
-
 function lockPath(directory: string, number: number): string {
   return join(directory, `journal.lock-${number}`);
 }
@@ -125,36 +119,35 @@ function keepLock(directory: string, number: number, clock: Clock, leaseMs: numb
   const path = lockPath(directory, number);
   let renewed = clock.now();
   let isLost = false;
-  const renew = async (): Promise<boolean> => {
-    const now = clock.now();
+  const hasLapsed = (): boolean => clock.now() - renewed > leaseMs;
+  const isHighest = async (): Promise<boolean> => (await highestNumber(directory)) === number;
+  const renew = async (): Promise<void> => {
     try {
+      const now = clock.now();
       await utimes(path, now / 1000, now / 1000);
+      // Whoever found the old time before this, and may take over, has created its file after this pause.
+      if (hasLapsed()) await clock.sleep(retryMs * 5);
+      if (await isHighest()) renewed = now;
+      else isLost = true;
     } catch (thrown) {
       // Only the owner of a higher number deletes it. Any other failure may pass before the lease has run out.
-      if (hasCode(thrown, "ENOENT")) {
-        isLost = true;
-        clearInterval(timer);
-      }
-      return false;
+      isLost ||= hasCode(thrown, "ENOENT");
     }
-    renewed = now;
-    return true;
+    if (isLost) clearInterval(timer);
   };
   const timer = setInterval(() => void renew(), leaseMs / 3);
   // A forgotten journal must not keep its process alive.
   timer.unref();
-  const looksHeld = async (): Promise<boolean> => (await highestNumber(directory)) === number;
   return {
     async isHeld() {
-      if (isLost) return false;
-      if (clock.now() - renewed <= leaseMs) return true;
-      // The process slept or was stopped for longer than its lease: someone may have taken over, or may be about to.
-      return (await renew()) && (await looksHeld());
+      // The process slept or was stopped for longer than its lease: someone may have taken over.
+      if (!isLost && hasLapsed()) await renew();
+      return !isLost && !hasLapsed();
     },
     async release() {
       clearInterval(timer);
       try {
-        if (await looksHeld()) await writeFile(path, releasedMark);
+        if (await isHighest()) await writeFile(path, releasedMark);
       } catch {
         // A full or vanished disk: the lease ends by itself.
       }

@@ -45,7 +45,7 @@ export function createJournalWriter(options: WriterOptions): JournalWriter {
       const batch = waiting;
       waiting = [];
       try {
-        if (!(await lock.isHeld())) throw new Error("another process has taken the mission over");
+        if (!(await lock.isHeld())) throw new Error("the lock was lost: another process has taken the mission over, or the lock's file is gone");
         const bytes = Buffer.concat(batch.map(({ line }) => line));
         await writeAll(file, bytes, durableBytes);
         await file.sync();
@@ -53,24 +53,12 @@ export function createJournalWriter(options: WriterOptions): JournalWriter {
         for (const { record, resolve } of batch) resolve(record);
       } catch (thrown) {
         failure = writeFailure(directory, thrown);
-        await takeBack();
+        await takeBack(options, durableBytes);
         for (const { reject } of [...batch, ...waiting]) reject(failure);
         waiting = [];
       }
     }
     flushing = null;
-  };
-
-  /** What was not acknowledged is taken off again, so that it is not mistaken for something decided. */
-  const takeBack = async (): Promise<void> => {
-    try {
-      if ((await lock.isHeld()) && (await file.size()) > durableBytes) {
-        await file.truncate(durableBytes);
-        await file.sync();
-      }
-    } catch {
-      // The disk refuses that too; then the next opening finds a torn line, or a whole one that it may well keep.
-    }
   };
 
   return {
@@ -87,6 +75,18 @@ export function createJournalWriter(options: WriterOptions): JournalWriter {
       await flushing;
     },
   };
+}
+
+/** What was not acknowledged is taken off again, so that it is not mistaken for something decided. */
+async function takeBack({ file, lock }: WriterOptions, durableBytes: number): Promise<void> {
+  try {
+    if ((await lock.isHeld()) && (await file.size()) > durableBytes) {
+      await file.truncate(durableBytes);
+      await file.sync();
+    }
+  } catch {
+    // The disk refuses that too; then the next opening finds a torn line, or a whole one that it may well keep.
+  }
 }
 
 function writeFailure(directory: string, thrown: unknown): OrchestratorError {

@@ -4,7 +4,7 @@ import { readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createFileJournal } from "../../../src/journal/file-journal.ts";
-import { readLockOwner, takeLock } from "../../../src/journal/lock.ts";
+import { assertUnlocked, takeLock } from "../../../src/journal/lock.ts";
 import { describeOwner } from "../../../src/journal/owner.ts";
 import type { LockOwner } from "../../../src/journal/owner.ts";
 import { readJournal } from "../../../src/journal/reader.ts";
@@ -56,9 +56,9 @@ describe("an owner", () => {
     const before = await takeLock(directory, await ownerHere({ started: "1" }), clock);
     const lock = await takeLock(directory, await ownerHere(), clock);
     await before.release();
-    expect((await readLockOwner(directory, clock))?.pid).toBe(process.pid);
+    expect((await failureOf(assertUnlocked(directory, clock))).message).toContain(`process ${process.pid} `);
     await lock.release();
-    expect(await readLockOwner(directory, clock)).toBeNull();
+    await assertUnlocked(directory, clock);
   });
 
   test("on another machine is judged by its lease alone", async () => {

@@ -1,0 +1,276 @@
+// Wires adapters to ports: the only place that picks. A driver belongs to one folder and drives at most one mission of
+// it at a time; the adapters are loaded when a mission needs them, since the host loads the plugin at every start.
+import { join } from "node:path";
+import { OrchestratorError } from "./core/errors.ts";
+import type { MissionId, ModelRef } from "./core/ids.ts";
+import type { MissionState } from "./core/mission.ts";
+import type { Settings } from "./core/settings.ts";
+import type { MissionView } from "./core/view.ts";
+import type { HostClient } from "./host/client.ts";
+import type { SessionTable } from "./host/session-table.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Journal } from "./ports/journal.ts";
+import type { Reporter } from "./ports/reporter.ts";
+import type { MissionLoop, Standstill } from "./runtime/loop.ts";
+
+export interface DriverOptions {
+  readonly folder: string;
+  /** OpenCode's configuration folder. */
+  readonly configDirectory: string;
+  /** Where slots live. */
+  readonly cacheDirectory: string;
+  readonly pluginOptions: Readonly<Record<string, unknown>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly table: SessionTable;
+  readonly clock: Clock;
+  client(callMs: number): HostClient;
+}
+
+/** Who asks: the session that the command was typed in. */
+export interface Caller {
+  readonly session: string | null;
+  readonly model: ModelRef | null;
+  readonly reporter: Reporter;
+  /** Aborting pauses the mission. */
+  readonly signal: AbortSignal;
+}
+
+export interface Finished {
+  readonly view: MissionView;
+  readonly standstill: Standstill;
+  readonly report: string;
+}
+
+interface Running {
+  readonly id: MissionId;
+  readonly loop: MissionLoop;
+  readonly finished: Promise<Finished>;
+}
+
+export class Driver {
+  private readonly options: DriverOptions;
+  private running: Running | null = null;
+  private starting = false;
+
+  constructor(options: DriverOptions) {
+    this.options = options;
+  }
+
+  /** Starts a mission and runs it to its end or to a pause. */
+  async start(goal: string, caller: Caller): Promise<Finished> {
+    if (goal.trim() === "") {
+      throw new OrchestratorError("goal-empty", "There is no goal.", 'Say what you want, as in /task "Add a login page".');
+    }
+    return this.exclusively(async () => {
+      const settings = await this.settings();
+      const { missionFolder, newMissionId, prepareStateFolder } = await import("./store/state-folder.ts");
+      const state = await prepareStateFolder(this.options.folder);
+      await this.refuseIfDrivenElsewhere();
+      const id = newMissionId(this.options.clock);
+      const journal = await this.journalOf(missionFolder(state, id).directory);
+      await journal.open();
+      return this.drive(id, journal, settings, null, caller, (loop) =>
+        loop.post({ type: "mission-started", mission: id, goal, settings }),
+      );
+    });
+  }
+
+  /** Takes the newest unfinished mission up again. */
+  async resume(caller: Caller): Promise<Finished> {
+    return this.exclusively(async () => {
+      const settings = await this.settings();
+      const unfinished = await this.newestUnfinished();
+      if (unfinished === null) {
+        throw new OrchestratorError(
+          "mission-none",
+          `There is no unfinished mission in ${this.options.folder}.`,
+          'Start one with /task "what you want".',
+        );
+      }
+      const { recover } = await import("./runtime/recovery.ts");
+      const journal = await this.journalOf(unfinished.directory);
+      const { records } = await journal.open();
+      const state = recover(records);
+      return this.drive(unfinished.id, journal, settings, state, caller, (loop) => {
+        if (state.paused === null) loop.post({ type: "paused", reason: "the process that drove it ended" });
+        loop.post({ type: "resumed", settings });
+      });
+    });
+  }
+
+  /** Pauses the running mission; answers whether there was one. */
+  pause(reason: string): boolean {
+    this.running?.loop.post({ type: "paused", reason });
+    return this.running !== null;
+  }
+
+  /** Stops the running mission, or ends the newest unfinished one that nobody drives. */
+  async stop(caller: Caller): Promise<Finished> {
+    const { running } = this;
+    if (running !== null) {
+      running.loop.post({ type: "stopped", reason: "the user stopped it" });
+      return running.finished;
+    }
+    return this.exclusively(async () => {
+      const unfinished = await this.newestUnfinished();
+      if (unfinished === null) {
+        throw new OrchestratorError("mission-none", "There is no unfinished mission to stop.", "/task status lists what there was.");
+      }
+      const { recover } = await import("./runtime/recovery.ts");
+      const journal = await this.journalOf(unfinished.directory);
+      const { records } = await journal.open();
+      const state = recover(records);
+      return this.drive(unfinished.id, journal, state.settings, state, caller, (loop) =>
+        loop.post({ type: "stopped", reason: "the user stopped it" }),
+      );
+    });
+  }
+
+  /** The running mission, or the newest one on disk; null if there never was one. */
+  async status(): Promise<MissionView | null> {
+    const live = this.running?.loop.view();
+    if (live !== undefined && live !== null) return live;
+    const newest = (await this.missionsOnDisk())[0];
+    if (newest === undefined) return null;
+    const { viewOf } = await import("./core/view.ts");
+    const state = await this.readState(newest.directory);
+    return state === null ? null : viewOf(state);
+  }
+
+  private async exclusively(work: () => Promise<Finished>): Promise<Finished> {
+    if (this.starting || this.running !== null) {
+      throw new OrchestratorError(
+        "mission-running",
+        `A mission is running in this folder already${this.running === null ? "" : ` (${this.running.id})`}.`,
+        "Wait for it, or /task pause or /task stop it first.",
+      );
+    }
+    this.starting = true;
+    try {
+      return await work();
+    } finally {
+      this.starting = false;
+      this.running = null;
+    }
+  }
+
+  private async settings(): Promise<Settings> {
+    const { loadSettings } = await import("./config/load.ts");
+    const { folder, configDirectory, pluginOptions, environment } = this.options;
+    return loadSettings({ projectDirectory: folder, configDirectory, pluginOptions, environment, flags: {} });
+  }
+
+  private async journalOf(directory: string): Promise<Journal> {
+    const { createFileJournal } = await import("./journal/file-journal.ts");
+    return createFileJournal({ directory, clock: this.options.clock });
+  }
+
+  private async missionsOnDisk(): Promise<readonly { id: MissionId; directory: string }[]> {
+    const { listMissions } = await import("./store/state-folder.ts");
+    return listMissions(this.options.folder);
+  }
+
+  private async readState(directory: string): Promise<MissionState | null> {
+    const { readJournal } = await import("./journal/reader.ts");
+    const { replay } = await import("./core/transition.ts");
+    const { records } = await readJournal(directory);
+    return replay(records.map((record) => record.event));
+  }
+
+  private async newestUnfinished(): Promise<{ id: MissionId; directory: string } | null> {
+    for (const mission of await this.missionsOnDisk()) {
+      const state = await this.readState(mission.directory);
+      if (state !== null && !(state.phase === "ended" && state.reported)) return mission;
+    }
+    return null;
+  }
+
+  /** A mission that another process drives holds its journal's lock: opening it says who. */
+  private async refuseIfDrivenElsewhere(): Promise<void> {
+    const unfinished = await this.newestUnfinished();
+    if (unfinished === null) return;
+    const journal = await this.journalOf(unfinished.directory);
+    await journal.open();
+    await journal.close();
+  }
+
+  private async drive(
+    id: MissionId,
+    journal: Journal,
+    settings: Settings,
+    recovered: MissionState | null,
+    caller: Caller,
+    begin: (loop: MissionLoop) => void,
+  ): Promise<Finished> {
+    const startedMs = this.options.clock.now();
+    const { directory, executor, dispose } = await this.assemble(id, settings, caller);
+    try {
+      const { MissionLoop } = await import("./runtime/loop.ts");
+      const { clock } = this.options;
+      const loop = new MissionLoop({ journal, executor, reporter: caller.reporter, clock }, recovered);
+      const pause = () => loop.post({ type: "paused", reason: "you interrupted it" });
+      const finished = this.finish(loop, directory, id, startedMs);
+      this.running = { id, loop, finished };
+      finished.catch(() => undefined);
+      begin(loop);
+      if (caller.signal.aborted) pause();
+      caller.signal.addEventListener("abort", pause, { once: true });
+      return await finished;
+    } finally {
+      await dispose();
+      await journal.close();
+    }
+  }
+
+  private async finish(loop: MissionLoop, directory: string, id: MissionId, startedMs: number): Promise<Finished> {
+    const standstill = await loop.run();
+    const view = loop.view();
+    if (view === null) throw new OrchestratorError("internal", "The mission ended before it began.", "Start it again.");
+    const { renderReport } = await import("./core/report.ts");
+    const elapsedMs = this.options.clock.now() - startedMs;
+    return { view, standstill, report: renderReport(view, { directory, branch: `orchestrator/${id}`, elapsedMs }) };
+  }
+
+  private async assemble(id: MissionId, settings: Settings, caller: Caller) {
+    const { folder, cacheDirectory, clock, table } = this.options;
+    const [{ prepareStateFolder, missionFolder }, { createFileStore }, { createWorkspace }, { createGate }, context] =
+      await Promise.all([
+        import("./store/state-folder.ts"),
+        import("./store/file-store.ts"),
+        import("./workspace/workspace.ts"),
+        import("./guardian/gate.ts"),
+        import("./context/context.ts"),
+      ]);
+    const { createOpenCodeHost } = await import("./host/opencode-host.ts");
+    const { createLocalExecutor } = await import("./runtime/local-executor.ts");
+    const state = await prepareStateFolder(folder);
+    const { directory } = missionFolder(state, id);
+    const store = createFileStore({ directory });
+    const workspace = createWorkspace({
+      folder,
+      mission: id,
+      stateDirectory: state.directory,
+      cacheDirectory,
+      // One more than the writers need: integration has a slot of its own.
+      slotsMax: settings.slots + 1,
+    });
+    const host = createOpenCodeHost({
+      client: this.options.client(settings.limits.hostCallMs),
+      table,
+      clock,
+      parent: caller.session,
+      defaultModel: caller.model,
+      protocolHeaders: settings.protocolHeaders,
+    });
+    const executor = createLocalExecutor({
+      workspace,
+      host,
+      gate: createGate(),
+      context: context.createContext({ store, cacheDirectory: join(cacheDirectory, "survey") }),
+      store,
+      clock,
+      startedMs: clock.now(),
+    });
+    return { directory, executor, dispose: () => workspace.dispose() };
+  }
+}

@@ -1,0 +1,30 @@
+// The manifest of an attempt: everything that its result rests on, by name. Walked once, read twice: for the key under
+// which a result could be known again, and for the words that say why a task ran again.
+import type { AttemptEffect } from "./effect.ts";
+
+/** Names and values in a fixed order. */
+export type Manifest = readonly (readonly [name: string, value: string])[];
+
+export function manifestOf(effect: AttemptEffect): Manifest {
+  const { task } = effect;
+  return [
+    ["role", effect.role],
+    ["model", effect.model ?? "the session's own"],
+    ["start", effect.start],
+    ["carried change", effect.carry?.tree ?? "none"],
+    ["instruction", task.instruction],
+    ["writes", task.writes.join("\n")],
+    ["reads", task.reads.join("\n")],
+    ["acceptance", task.acceptance.join("\n")],
+    ["checks", [...task.checks, task.proof ?? ""].join("\n")],
+    ["provided", effect.provided.map((provision) => `${provision.path}#${provision.name}`).join("\n")],
+    ["findings", effect.findings.map((finding) => `${finding.rule}|${finding.file ?? ""}|${finding.message}`).join("\n")],
+    ["share of the shard", String(effect.shardScale)],
+  ];
+}
+
+/** The names whose values differ: why the later attempt is not the earlier one again. */
+export function manifestChanges(earlier: Manifest, later: Manifest): string[] {
+  const before = new Map(earlier);
+  return later.filter(([name, value]) => before.get(name) !== value).map(([name]) => name);
+}

@@ -1,0 +1,236 @@
+// The watch over one session: counts its steps, its silence, its repetitions and its bytes, takes its reply, and says
+// when it is over. It never calls the host itself; whoever runs the session acts on `ended`.
+import type { AgentFailure, AgentFailureKind } from "../core/event.ts";
+import type { Role } from "../core/ids.ts";
+import type { ReplyOf } from "../core/reply.ts";
+import type { Usage } from "../core/usage.ts";
+import type { AgentRequest } from "../ports/agent-host.ts";
+import type { Clock } from "../ports/clock.ts";
+import { correction } from "../agents/correction.ts";
+import { agentDefinitions } from "../agents/registry.ts";
+import { LoopDetector } from "./loop-detector.ts";
+import type { SessionIdentity, WatchedSession } from "./session-table.ts";
+import { fieldsOf, numberAt, textAt } from "./untyped.ts";
+import { UsageMeter } from "./usage-meter.ts";
+import { editedPath, refusalOfEdit } from "./edits.ts";
+import { showVerdict } from "./findings.ts";
+
+const silenceCheckMs = 1_000;
+const pageBytesMax = 8_192;
+const findingsAfterEditMax = 5;
+
+export type Ending<R extends Role> = { readonly reply: ReplyOf[R] } | AgentFailure;
+
+export class Watch<R extends Role> implements WatchedSession {
+  readonly identity: SessionIdentity;
+  readonly systemPrompt: string;
+  readonly protocolHeaders: WatchedSession["protocolHeaders"];
+  /** Resolves once, when the session need not or may not go on. */
+  readonly ended: Promise<Ending<R>>;
+  private readonly request: AgentRequest<R>;
+  private readonly clock: Clock;
+  private readonly session: string;
+  private readonly meter = new UsageMeter();
+  private readonly loops: LoopDetector;
+  private readonly stepsMax: number;
+  private readonly over = new AbortController();
+  private end: (ending: Ending<R>) => void = () => undefined;
+  private reply: { readonly value: ReplyOf[R] } | null = null;
+  private steps = 0;
+  private corrections = 0;
+  private checkCalls = 0;
+  private textBytes = new Map<string, number>();
+  private ownToolsRunning = 0;
+  private lastHeardMs: number;
+  private settled: Promise<void>;
+  private markSettled: () => void = () => undefined;
+
+  constructor(
+    session: string,
+    request: AgentRequest<R>,
+    clock: Clock,
+    protocolHeaders: WatchedSession["protocolHeaders"],
+  ) {
+    this.session = session;
+    this.request = request;
+    this.clock = clock;
+    this.protocolHeaders = protocolHeaders;
+    this.identity = {
+      mission: request.mission,
+      role: request.role,
+      task: request.task,
+      attempt: request.attempt,
+    };
+    const { prompt, stepsMax } = agentDefinitions[request.role];
+    this.systemPrompt = prompt;
+    this.stepsMax = Math.min(stepsMax, request.limits.stepsMax);
+    this.loops = new LoopDetector(request.limits.repeatsMax);
+    this.lastHeardMs = clock.now();
+    this.ended = new Promise((resolve) => {
+      this.end = resolve;
+    });
+    this.settled = new Promise((resolve) => {
+      this.markSettled = resolve;
+    });
+    void this.watchTime();
+  }
+
+  usage(): Usage {
+    return this.meter.total();
+  }
+
+  /** The reply that was accepted, whatever happened since. */
+  accepted(): ReplyOf[R] | null {
+    return this.reply?.value ?? null;
+  }
+
+  /** Called when the session has settled: nothing waits for it any more. */
+  close(): void {
+    this.over.abort();
+    this.markSettled();
+  }
+
+  async onRequest(): Promise<void> {
+    this.hear();
+    if (this.reply !== null) {
+      this.end({ reply: this.reply.value });
+    } else {
+      this.steps += 1;
+      if (this.steps <= this.stepsMax) return;
+      this.fail("steps", `${this.stepsMax} model calls were made without a reply`);
+    }
+    // The request is held here until the session has been aborted, so that it is neither sent nor paid for.
+    await this.settled;
+    throw new Error("this session is over");
+  }
+
+  onEvent(type: string, properties: unknown): void {
+    this.hear();
+    if (type === "message.updated") {
+      const info = fieldsOf(properties)["info"];
+      if (this.meter.take(info)) this.request.onUsage(this.session, this.meter.total());
+    } else if (type === "message.part.updated") {
+      this.measureText(fieldsOf(properties)["part"]);
+    } else if (type === "session.status") {
+      const next = numberAt(properties, "status", "next");
+      // An announced retry is not silence: the host said when it will go on.
+      if (textAt(properties, "status", "type") === "retry") this.lastHeardMs = Math.max(this.lastHeardMs, next);
+    }
+  }
+
+  beforeTool(tool: string, args: unknown): void {
+    this.hear();
+    const refusal = refusalOfEdit(tool, args, this.request.directory, this.request.writes);
+    if (refusal !== null) throw new Error(refusal);
+  }
+
+  async afterTool(tool: string, args: unknown, output: string): Promise<string | null> {
+    this.hear();
+    if (this.loops.take(tool, args, output)) {
+      this.fail("loop", `${tool} was called ${this.request.limits.repeatsMax} times with the same arguments and result`);
+      return null;
+    }
+    const path = editedPath(tool, args, this.request.directory);
+    if (path === null || this.request.checkFile === null) return null;
+    const verdict = await this.ours(() => this.request.checkFile?.(path) ?? Promise.resolve(null));
+    return verdict === null || verdict.outcome === "accepted" ? null : showVerdict(verdict, findingsAfterEditMax);
+  }
+
+  async submit(tool: string, args: unknown): Promise<string> {
+    const { replyTool } = agentDefinitions[this.request.role];
+    if (tool !== replyTool?.name) return `This tool is not yours. Hand in with ${replyTool?.name ?? "text"}.`;
+    if (this.reply !== null) return "Your reply was accepted already. End your turn.";
+    const bytes = Buffer.byteLength(JSON.stringify(args) ?? "");
+    if (bytes > this.request.limits.replyBytesMax) {
+      this.fail("reply-too-large", `the reply has ${bytes} bytes of at most ${this.request.limits.replyBytesMax}`);
+      return "The reply is too large.";
+    }
+    const { validateReply } = await import("../agents/reply-schema.ts");
+    const checked = validateReply(this.request.role, args);
+    const problems = checked.ok ? (this.request.review?.(checked.reply) ?? []) : checked.problems;
+    if (checked.ok && problems.length === 0) {
+      this.reply = { value: checked.reply };
+      return "Accepted. End your turn.";
+    }
+    return this.correct(problems);
+  }
+
+  /** Counts a malformed reply; past the limit the session is over. Answers what to tell the model. */
+  correct(problems: readonly string[]): string {
+    this.corrections += 1;
+    const left = this.request.limits.correctionsMax - this.corrections;
+    if (left < 0) this.fail("malformed-reply", problems.join("; ").slice(0, 1_000));
+    return correction(this.request.role, problems, Math.max(0, left));
+  }
+
+  /** Takes a reply found in the text of a finished turn; answers what to mend, or null if it was accepted. */
+  async takeText(text: string): Promise<string | null> {
+    const { extractReply } = await import("../agents/extract.ts");
+    const found = extractReply(this.request.role, text, this.request.limits.replyBytesMax);
+    const problems = found.ok ? (this.request.review?.(found.reply) ?? []) : found.problems;
+    if (!found.ok || problems.length > 0) return this.correct(problems);
+    this.reply = { value: found.reply };
+    return null;
+  }
+
+  async check(): Promise<string> {
+    if (this.request.check === null) return "There is nothing to check in this role.";
+    this.checkCalls += 1;
+    const left = this.request.limits.checkCallsMax - this.checkCalls;
+    if (left < 0) return `You have used all ${this.request.limits.checkCallsMax} checks. Hand in your work.`;
+    const verdict = await this.ours(() => this.request.check?.() ?? Promise.resolve(null));
+    if (verdict === null) return "The check could not run.";
+    const rest = `${left} checks left.`;
+    return verdict.outcome === "accepted" ? `No findings. ${rest}` : `${showVerdict(verdict, 20)}\n${rest}`;
+  }
+
+  async page(args: unknown): Promise<string> {
+    if (this.request.page === null) return "There are no pages in this role.";
+    const name = textAt(args, "name").slice(0, 200);
+    const text = await this.ours(() => this.request.page?.(name, numberAt(args, "offset")) ?? Promise.resolve(null));
+    return text === null ? `There is no page "${name}".` : text.slice(0, pageBytesMax);
+  }
+
+  private fail(failure: AgentFailureKind, message: string): void {
+    this.end({ failure, message });
+  }
+
+  private hear(): void {
+    this.lastHeardMs = Math.max(this.lastHeardMs, this.clock.now());
+  }
+
+  private async ours<T>(work: () => Promise<T>): Promise<T> {
+    this.ownToolsRunning += 1;
+    try {
+      return await work();
+    } finally {
+      this.ownToolsRunning -= 1;
+      this.hear();
+    }
+  }
+
+  private measureText(part: unknown): void {
+    const kind = textAt(part, "type");
+    if (kind !== "text" && kind !== "reasoning") return;
+    this.textBytes.set(textAt(part, "id"), textAt(part, "text").length);
+    const bytes = [...this.textBytes.values()].reduce((sum, size) => sum + size, 0);
+    if (bytes > this.request.limits.replyBytesMax) {
+      this.fail("reply-too-large", `the text has more than ${this.request.limits.replyBytesMax} bytes`);
+    }
+  }
+
+  /** Deadline and silence. The host tells nothing when it hangs, so this is the one place that looks at the clock. */
+  private async watchTime(): Promise<void> {
+    const { attemptMs, stallMs } = this.request.limits;
+    const startedMs = this.clock.now();
+    while (!this.over.signal.aborted) {
+      await this.clock.sleep(Math.min(silenceCheckMs, stallMs, attemptMs), this.over.signal);
+      const nowMs = this.clock.now();
+      if (this.ownToolsRunning > 0) this.hear();
+      if (nowMs - startedMs >= attemptMs) {
+        return this.fail("deadline", `the session took longer than ${attemptMs} ms`);
+      }
+      if (nowMs - this.lastHeardMs >= stallMs) return this.fail("stalled", `the model was silent for ${stallMs} ms`);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// OpenCode's hooks, thin: each looks up whose session it is and passes on. Sessions that are not ours are left exactly
+// as they were.
+import type { Hooks, PluginInput } from "@opencode-ai/plugin";
+import { agentDefinitions } from "../agents/registry.ts";
+import { fieldsOf, textAt } from "../host/untyped.ts";
+import { addToConfig } from "./agents.ts";
+import { parseTaskCommand } from "./command.ts";
+import { protocolHeaders } from "./headers.ts";
+import type { Home } from "./home.ts";
+import { cacheDirectory, Missions } from "./missions.ts";
+import { shortDescriptions } from "./short-descriptions.ts";
+import { pluginTools, toolDefinitionOf } from "./tools.ts";
+
+const endedByAbort: readonly string[] = ["MessageAbortedError", "AbortError"];
+
+export function createHooks(home: Home, input: PluginInput, options: Readonly<Record<string, unknown>>): Hooks {
+  const missions = new Missions(home, input, options);
+  const tools = pluginTools(home, (session, context) => missions.run(session, context.abort));
+  const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  const inSlot = input.directory.startsWith(cacheDirectory(process.env));
+  return {
+    async config(config) {
+      addToConfig(config, [...byName.keys()]);
+    },
+    tool: Object.fromEntries(tools.map((tool) => [tool.name, toolDefinitionOf(tool)])),
+    async "tool.definition"({ toolID }, output) {
+      const own = byName.get(toolID);
+      // The host takes every property of a plain schema for required; here it is told which are.
+      if (own !== undefined) Object.assign(output, { jsonSchema: own.parameters });
+      else if (inSlot) shortDescriptions(toolID, output);
+    },
+    async "command.execute.before"({ command, sessionID, arguments: text }) {
+      if (command !== "task") return;
+      home.commands.set(sessionID, {
+        command: parseTaskCommand(text),
+        directory: input.directory,
+        model: null,
+        answer: null,
+        abort: new AbortController(),
+      });
+    },
+    async "chat.params"({ sessionID, agent, model }) {
+      await home.table.get(sessionID)?.onRequest();
+      const command = home.commands.get(sessionID);
+      if (command === undefined || nameOf(agent) !== agentDefinitions.orchestrator.agentName) return;
+      command.model = `${model.providerID}/${model.id}`;
+    },
+    async "chat.headers"({ sessionID, agent, provider, model }, output) {
+      const own = home.table.get(sessionID);
+      const starts = home.commands.has(sessionID) && nameOf(agent) === agentDefinitions.orchestrator.agentName;
+      if (own === null && !starts) return;
+      Object.assign(output.headers, protocolHeaders(own, textAt(provider, "options", "baseURL") || textAt(model, "api", "url")));
+    },
+    async "experimental.chat.system.transform"({ sessionID }, output) {
+      const own = home.table.get(sessionID);
+      const { prompt } = agentDefinitions.orchestrator;
+      const ownPrompt = own?.systemPrompt ?? (output.system[0]?.startsWith(prompt) === true ? prompt : null);
+      // The host adds the folder and the date, which no two siblings would share.
+      if (ownPrompt !== null) output.system.splice(0, output.system.length, ownPrompt);
+    },
+    async "tool.execute.before"({ tool, sessionID }, output) {
+      home.table.get(sessionID)?.beforeTool(tool, output.args);
+    },
+    async "tool.execute.after"({ tool, sessionID, args }, output) {
+      const more = await home.table.get(sessionID)?.afterTool(tool, args, output.output);
+      if (more !== null && more !== undefined) output.output += `\n\n${more}`;
+    },
+    async "experimental.text.complete"({ sessionID }, output) {
+      // A model that talks instead of calling the tool has the mission started for it; one that retells the report
+      // has its words replaced by the report's own.
+      if (home.commands.has(sessionID)) output.text = await missions.run(sessionID, null);
+    },
+    async event({ event }) {
+      const properties = fieldsOf(event.properties);
+      const session = sessionOf(properties);
+      home.table.get(session)?.onEvent(event.type, properties);
+      if (event.type === "session.idle") home.commands.get(session)?.answer?.finally(() => home.commands.delete(session));
+      if (event.type === "session.error" && endedByAbort.includes(textAt(properties, "error", "name"))) {
+        home.commands.get(session)?.abort.abort();
+      }
+    },
+  };
+}
+
+/** The host hands the agent over by name or whole. */
+function nameOf(agent: unknown): string {
+  return typeof agent === "string" ? agent : textAt(agent, "name");
+}
+
+function sessionOf(properties: Readonly<Record<string, unknown>>): string {
+  return (
+    textAt(properties, "sessionID") ||
+    textAt(properties, "info", "sessionID") ||
+    textAt(properties, "part", "sessionID") ||
+    textAt(properties, "info", "id")
+  );
+}

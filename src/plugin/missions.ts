@@ -1,0 +1,112 @@
+// Carries out what was typed after `/task`, once for each command, whoever asks first: the mission tool as a rule, and
+// the plugin itself when the model ends its turn without calling it.
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { PluginInput } from "@opencode-ai/plugin";
+import { Driver, type Caller, type Finished } from "../compose.ts";
+import { OrchestratorError, toFailure } from "../core/errors.ts";
+import type { MissionView } from "../core/view.ts";
+import { createHostClient } from "../host/client.ts";
+import type { Clock } from "../ports/clock.ts";
+import { createSystemClock } from "../runtime/system-clock.ts";
+import type { CommandSession, Home } from "./home.ts";
+import { createToastReporter } from "./reporting.ts";
+
+const lookUpMs = 30_000;
+
+export class Missions {
+  private readonly home: Home;
+  private readonly input: PluginInput;
+  private readonly pluginOptions: Readonly<Record<string, unknown>>;
+  private readonly clock: Clock = createSystemClock();
+
+  constructor(home: Home, input: PluginInput, pluginOptions: Readonly<Record<string, unknown>>) {
+    this.home = home;
+    this.input = input;
+    this.pluginOptions = pluginOptions;
+  }
+
+  /** Answers with Markdown for the user; a failure is an answer too. Asked again, it answers the same. */
+  run(session: string, signal: AbortSignal | null): Promise<string> {
+    const command = this.home.commands.get(session);
+    if (command === undefined) return Promise.resolve('No /task was typed here. The user starts a mission with /task "goal".');
+    const stop = () => command.abort.abort();
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener("abort", stop, { once: true });
+    command.answer ??= this.carryOut(session, command).catch(describeFailure);
+    return command.answer;
+  }
+
+  private async carryOut(session: string, typed: CommandSession): Promise<string> {
+    const client = createHostClient(this.input.client, this.clock, lookUpMs);
+    const parent = await client.parentOf(session, typed.directory);
+    if (parent !== null) {
+      throw new OrchestratorError("child-session", "A session of a mission cannot start another.", "Type /task in a session of your own.");
+    }
+    const driver = this.driverOf(typed.directory);
+    const { command } = typed;
+    const caller: Caller = {
+      session,
+      model: typed.model,
+      reporter: createToastReporter(client),
+      signal: typed.abort.signal,
+    };
+    switch (command.verb) {
+      case "empty":
+        throw new OrchestratorError("goal-empty", "There is no goal.", 'Say what you want, as in /task "Add a login page".');
+      case "start":
+        return answerOf(await driver.start(command.goal, caller));
+      case "resume":
+        return answerOf(await driver.resume(caller));
+      case "stop":
+        return answerOf(await driver.stop(caller));
+      case "pause":
+        if (driver.pause("you asked for it")) return "The mission is paused. Go on with `/task resume`.";
+        throw new OrchestratorError("mission-none", "No mission is running in this OpenCode.", "/task status says how things stand.");
+      case "status":
+        return statusOf(await driver.status());
+    }
+  }
+
+  private driverOf(directory: string): Driver {
+    const known = this.home.drivers.get(directory);
+    if (known !== undefined) return known;
+    const driver = new Driver({
+      folder: directory,
+      configDirectory: configDirectory(process.env),
+      cacheDirectory: cacheDirectory(process.env),
+      pluginOptions: this.pluginOptions,
+      environment: process.env,
+      table: this.home.table,
+      clock: this.clock,
+      client: (callMs) => createHostClient(this.input.client, this.clock, callMs),
+    });
+    this.home.drivers.set(directory, driver);
+    return driver;
+  }
+}
+
+function answerOf(finished: Finished): string {
+  return finished.report;
+}
+
+async function statusOf(view: MissionView | null): Promise<string> {
+  if (view === null) return 'There has been no mission in this folder. Start one with /task "goal".';
+  const { renderStatus } = await import("../core/report.ts");
+  const tasks = view.tasks.map((task) => `- ${task.id}: ${task.state}${task.reason === "" ? "" : ` (${task.reason})`}`);
+  return [`Mission ${view.mission}, "${view.goal.slice(0, 200)}"`, "", renderStatus(view), "", ...tasks].join("\n");
+}
+
+function describeFailure(thrown: unknown): string {
+  const failure = toFailure(thrown);
+  return `**/task could not do that** (${failure.kind}).\n\n${failure.message}\n\n${failure.hint}`;
+}
+
+export function configDirectory(environment: NodeJS.ProcessEnv): string {
+  return join(environment["XDG_CONFIG_HOME"] ?? join(environment["HOME"] ?? homedir(), ".config"), "opencode");
+}
+
+/** Slots and surveys: everything that can be made again. */
+export function cacheDirectory(environment: NodeJS.ProcessEnv): string {
+  return join(environment["XDG_CACHE_HOME"] ?? join(environment["HOME"] ?? homedir(), ".cache"), "opencode-orchestrator");
+}

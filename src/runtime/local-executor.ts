@@ -1,0 +1,52 @@
+// The executor on this machine: each kind of effect has a file, and all work through ports. What a failed port throws
+// becomes a failure event in the loop.
+import { OrchestratorError } from "../core/errors.ts";
+import type { Effect } from "../core/effect.ts";
+import type { ResultEvent } from "../core/event.ts";
+import type { EffectScope, Executor } from "../ports/executor.ts";
+import { BaselineRuns } from "./baseline.ts";
+import { attempt } from "./effects/attempt.ts";
+import { capture, search } from "./effects/analyse.ts";
+import { gate } from "./effects/gate.ts";
+import { integrate } from "./effects/integrate.ts";
+import { land, report, verify } from "./effects/finish.ts";
+import type { EffectPorts } from "./effects/ports.ts";
+import { plan } from "./effects/plan.ts";
+import { review } from "./effects/review.ts";
+
+export function createLocalExecutor(given: Omit<EffectPorts, "baseline">): Executor {
+  const ports: EffectPorts = { ...given, baseline: new BaselineRuns(given.workspace, given.gate) };
+  return {
+    async execute(effect, scope) {
+      const startedMs = ports.clock.now();
+      const result = await perform(ports, effect, scope);
+      if (scope.signal.aborted) throw new OrchestratorError("aborted", "The work was called off.", "Resume the mission.");
+      return { ...result, effect: effect.id, durationMs: ports.clock.now() - startedMs } as ResultEvent;
+    },
+  };
+}
+
+function perform(ports: EffectPorts, effect: Effect, scope: EffectScope) {
+  switch (effect.kind) {
+    case "capture":
+      return capture(ports, scope);
+    case "search":
+      return search(ports, effect, scope);
+    case "plan":
+      return plan(ports, effect, scope);
+    case "attempt":
+      return attempt(ports, effect, scope);
+    case "gate":
+      return gate(ports, effect, scope);
+    case "review":
+      return review(ports, effect, scope);
+    case "integrate":
+      return integrate(ports, effect, scope);
+    case "verify":
+      return verify(ports, effect, scope);
+    case "land":
+      return land(ports, effect);
+    case "report":
+      return report(ports, scope);
+  }
+}

@@ -16,11 +16,6 @@ export type ToolName =
 
 export type ReplyToolName = "submit_brief" | "submit_plan" | "submit_work" | "submit_review";
 
-export interface ReplyTool {
-  readonly name: ReplyToolName;
-  readonly description: string;
-}
-
 export interface AgentDefinition {
   readonly role: Role;
   /** As OpenCode lists it. */
@@ -29,7 +24,9 @@ export interface AgentDefinition {
   readonly prompt: string;
   readonly tools: readonly ToolName[];
   /** Null for the Orchestrator, which hands nothing in. */
-  readonly replyTool: ReplyTool | null;
+  readonly replyTool: ReplyToolName | null;
+  /** What the reply tool tells the model of itself; empty where there is none. */
+  readonly replyToolDescription: string;
   /** `primary` agents talk with the user, `subagent`s only work in sessions of ours. */
   readonly mode: "primary" | "subagent";
   /** Model calls in one session; the settings may allow fewer, never more. */

@@ -11,6 +11,7 @@ Do not answer the goal yourself, and do not call \`mission\` again.
 Then give the user the report that it answered with, unchanged.`,
   tools: ["mission"],
   replyTool: null,
+  replyToolDescription: "",
   mode: "primary",
   stepsMax: 4,
 };

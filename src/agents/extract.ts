@@ -22,11 +22,14 @@ export function extractReply<R extends Role>(role: R, text: string, bytesMax: nu
   }
   if (text.trim() === "") return { ok: false, problems: ["The reply was empty."] };
   const spoken = withoutThinking(text);
-  const first = choose(role, findCandidates(spoken));
-  // The tags may stand in the reply's own strings, and a model may have thought its reply aloud.
-  if (first.ok || spoken === text) return first;
-  const second = choose(role, findCandidates(text));
-  return second.ok ? second : first;
+  const check = choose(role, findCandidates(spoken));
+  if (check.ok || spoken === text) return check;
+  // The tags may stand in the reply's own strings, and some models put the whole reply among their thoughts. A draft
+  // that was only thought of is no reply.
+  const silent = spoken.trim() === "";
+  const again = findCandidates(text).filter((found) => silent || text.slice(found.start, found.end).includes("think"));
+  const second = choose(role, again);
+  return second.ok ? second : check;
 }
 
 /** Whatever reads as an object or a list, in the order in which it ends. */

@@ -8,7 +8,7 @@ export type ReplyingRole = Exclude<Role, "orchestrator">;
 
 export type JsonSchema =
   | { readonly type: "string"; readonly description?: string; readonly enum?: readonly string[] }
-  | { readonly type: "integer"; readonly description?: string }
+  | { readonly type: "number"; readonly description?: string }
   | { readonly type: "array"; readonly description?: string; readonly items: JsonSchema }
   | JsonObjectSchema;
 
@@ -27,7 +27,7 @@ function list(items: JsonSchema, description?: string): JsonSchema {
   return description === undefined ? { type: "array", items } : { type: "array", description, items };
 }
 
-const integer: JsonSchema = { type: "integer" };
+const number: JsonSchema = { type: "number" };
 
 function object(
   properties: Readonly<Record<string, JsonSchema>>,
@@ -102,7 +102,7 @@ const review = object(
       object(
         {
           file: text(),
-          line: integer,
+          line: number,
           problem: text(),
           counterexample: object(
             {

@@ -26,8 +26,8 @@ function plainTypeOf(schema: JsonSchema): z.ZodType {
   switch (schema.type) {
     case "string":
       return schema.enum === undefined ? z.string() : z.enum(schema.enum);
-    case "integer":
-      return z.int();
+    case "number":
+      return z.number();
     case "array":
       return z.array(typeOf(schema.items));
     case "object":

@@ -33,11 +33,10 @@ export async function sendDecision(
       const completion = completionOf(decision, delivery.message, request, record);
       const parts = request.stream ? completionEvents(completion) : halves(completionBody(completion));
       const type = request.stream ? "text/event-stream; charset=utf-8" : "application/json";
-      const length = request.stream ? {} : { "content-length": bytesOf(parts) };
-      response.writeHead(200, { "content-type": type, "cache-control": "no-cache", ...length });
-      if (!delivery.cut) return sendParts(response, parts, gone);
-      await sendSome(response, parts.slice(0, Math.floor(parts.length / 2)), gone);
-      response.destroy();
+      response.writeHead(200, { "content-type": type, "cache-control": "no-cache" });
+      await sendParts(response, delivery.cut ? parts.slice(0, Math.floor(parts.length / 2)) : parts, gone);
+      if (delivery.cut) response.destroy();
+      else response.end();
     }
   }
 }
@@ -52,22 +51,14 @@ function completionOf(decision: Decision, message: Message, request: ChatRequest
   };
 }
 
-function halves(text: string): readonly string[] {
-  const middle = Math.floor(text.length / 2);
-  return [text.slice(0, middle), text.slice(middle)];
-}
-
-function bytesOf(parts: readonly string[]): number {
-  return Buffer.byteLength(parts.join(""));
-}
-
-async function sendParts(response: ServerResponse, parts: readonly string[], gone: AbortSignal): Promise<void> {
-  await sendSome(response, parts, gone);
-  response.end();
+function halves(text: string): readonly Buffer[] {
+  const bytes = Buffer.from(text);
+  const middle = Math.floor(bytes.length / 2);
+  return [bytes.subarray(0, middle), bytes.subarray(middle)];
 }
 
 /** Resolves when all of it has left this process, so that what follows cannot overtake it. */
-async function sendSome(response: ServerResponse, parts: readonly string[], gone: AbortSignal): Promise<void> {
+async function sendParts(response: ServerResponse, parts: readonly (string | Buffer)[], gone: AbortSignal): Promise<void> {
   const left = new Promise<never>((_, reject) => {
     gone.addEventListener("abort", () => reject(new Error("The client has gone.")), { once: true });
   });

@@ -3,12 +3,13 @@ import { cpSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { demoPlan } from "../../../examples/http-api.plan.ts";
 import { demoScript } from "../../../examples/http-api.demo.ts";
 import { validatePlan } from "../../../src/core/plan-validation.ts";
 import { taskKinds, type Task } from "../../../src/core/plan.ts";
 import type { Work } from "../../../src/core/reply.ts";
-import type { ScriptedEdit } from "../../../src/scripted/script.ts";
+import type { ScriptEntry, ScriptedEdit } from "../../../src/scripted/script.ts";
 import { exampleFolder, exampleTree, type Tree } from "./tree.ts";
 
 const timeoutMs = 120_000;
@@ -20,23 +21,42 @@ function taskOf(id: string): Task {
   return task;
 }
 
-function attemptsOf(task: string) {
-  return demoScript.entries.filter((entry) => entry.task === task);
+interface Attempt {
+  readonly task: string;
+  readonly attempt: number;
+  readonly edits: readonly ScriptedEdit[];
+  readonly work: Work;
 }
 
-function editsOf(task: string, attempt: number): readonly ScriptedEdit[] {
-  const entry = attemptsOf(task).find((candidate) => candidate.attempt === attempt);
-  if (entry?.answer.edits === undefined) throw new Error(`The script has no edits for ${task}, attempt ${attempt}.`);
-  return entry.answer.edits;
+async function attemptOf({ role, task, attempt, answer }: ScriptEntry): Promise<Attempt | null> {
+  if (task === undefined || attempt === undefined) return null;
+  const identity = { mission: null, role, task, attempt };
+  const request = { identity, model: "", messages: [], tools: [], turn: 0, call: 1 };
+  const { edits = [], reply } = typeof answer === "function" ? await answer(request) : answer;
+  return { task, attempt, edits, work: workSchema.parse(reply) };
 }
 
-function workOf(task: string, attempt: number): Work {
-  return attemptsOf(task).find((entry) => entry.attempt === attempt)?.answer.reply as Work;
+const workSchema = z.strictObject({
+  summary: z.string().min(1),
+  files: z.array(z.string()).min(1),
+  needs: z.array(z.strictObject({ path: z.string(), why: z.string() })),
+});
+
+const attempts = (await Promise.all(demoScript.entries.map(attemptOf))).filter((attempt) => attempt !== null);
+
+function attemptsOf(task: string): readonly Attempt[] {
+  return attempts.filter((attempt) => attempt.task === task);
+}
+
+function theAttempt(task: string, attempt: number): Attempt {
+  const found = attemptsOf(task)[attempt - 1];
+  if (found === undefined) throw new Error(`The script does not answer ${task}, attempt ${attempt}.`);
+  return found;
 }
 
 /** What a task leaves behind, its last attempt on top. */
 function allEdits(task: string): ScriptedEdit[] {
-  return attemptsOf(task).flatMap((entry) => [...(entry.answer.edits ?? [])]);
+  return attemptsOf(task).flatMap(({ edits }) => [...edits]);
 }
 
 function dependenciesOf(task: Task): Set<string> {
@@ -88,32 +108,32 @@ describe("the plan", () => {
 describe("the script", () => {
   test("answers the first attempt of every task, and the further ones without a gap", () => {
     for (const { id } of demoPlan.tasks) {
-      const attempts = attemptsOf(id).map((entry) => entry.attempt);
-      expect(attempts, id).toEqual(attempts.map((_, index) => index + 1));
-      expect(attempts.length, id).toBeGreaterThan(0);
+      const numbers = attemptsOf(id).map(({ attempt }) => attempt);
+      expect(numbers, id).toEqual(numbers.map((_, index) => index + 1));
+      expect(numbers.length, id).toBeGreaterThan(0);
     }
   });
 
   test("writes what each task declares or was granted, and all of that", () => {
     for (const task of demoPlan.tasks) {
-      const granted = attemptsOf(task.id).flatMap((entry) => (entry.answer.reply as Work).needs.map((need) => need.path));
+      const granted = attemptsOf(task.id).flatMap(({ work }) => work.needs.map((need) => need.path));
       const written = new Set(allEdits(task.id).map((edit) => edit.path));
       expect([...written].sort(), task.id).toEqual([...task.writes, ...granted].sort());
     }
   });
 
   test("asks for a path before it writes it", () => {
-    for (const edit of editsOf("user-store", 1)) expect(taskOf("user-store").writes).toContain(edit.path);
-    expect(workOf("user-store", 1).needs.map((need) => need.path)).toEqual(["src/app.js"]);
+    for (const edit of theAttempt("user-store", 1).edits) expect(taskOf("user-store").writes).toContain(edit.path);
+    expect(theAttempt("user-store", 1).work.needs.map((need) => need.path)).toEqual(["src/app.js"]);
   });
 
   test("uses every file of the solution", () => {
     const folder = fileURLToPath(new URL("../../../examples/http-api.solution", import.meta.url));
-    const contents = new Set(demoScript.entries.flatMap((entry) => entry.answer.edits ?? []).map((edit) => edit.path));
+    const written = new Set(attempts.flatMap(({ edits }) => edits.map((edit) => edit.path)));
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const path = join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll("\\", "/");
-      expect(contents, path).toContain(path.slice(path.indexOf("/") + 1));
+      expect(written, path).toContain(path.slice(path.indexOf("/") + 1));
     }
   });
 });
@@ -138,12 +158,12 @@ describe("what goes wrong on the way", () => {
 
   test("the gate has a real reason to refuse auth-middleware, and the Fixer removes it", async () => {
     const tree = treeWith(dependenciesOf(taskOf("auth-middleware")));
-    tree.apply(editsOf("auth-middleware", 1));
+    tree.apply(theAttempt("auth-middleware", 1).edits);
     const [check = ""] = taskOf("auth-middleware").checks;
     const refused = await tree.run(check);
     expect(refused.exitCode).not.toBe(0);
     expect(refused.output).toMatch(/does not provide an export named 'decodeToken'/);
-    tree.apply(editsOf("auth-middleware", 2));
+    tree.apply(theAttempt("auth-middleware", 2).edits);
     await expectGreen(tree, check);
     const solution = new URL(`../../../examples/http-api.solution/auth-middleware/${middleware}`, import.meta.url);
     expect(tree.read(middleware)).toBe(readFileSync(solution, "utf8"));
@@ -164,9 +184,9 @@ describe("what goes wrong on the way", () => {
     await git("add --all");
     await git("commit --quiet --message=app-clock");
     await git("checkout --quiet -b user-store base");
-    tree.apply(editsOf("user-store", 1));
+    tree.apply(theAttempt("user-store", 1).edits);
     await expectGreen(tree, check);
-    tree.apply(editsOf("user-store", 2));
+    tree.apply(theAttempt("user-store", 2).edits);
     await expectGreen(tree, check);
     await git("add --all");
     await git("commit --quiet --message=user-store");
@@ -174,10 +194,24 @@ describe("what goes wrong on the way", () => {
     expect(merge.exitCode).not.toBe(0);
     expect((await git("diff --name-only --diff-filter=U")).output).toBe("src/app.js");
     expect(tree.read("src/app.js")).toMatch(/^<<<<<<< /m);
-    tree.apply(editsOf("user-store", 3));
+    tree.apply(theAttempt("user-store", 3).edits);
     for (const task of ["user-store", "app-clock"]) {
       for (const replayed of taskOf(task).checks) await expectGreen(tree, replayed);
     }
+  }, timeoutMs);
+});
+
+describe("if app-clock is merged before user-store begins", () => {
+  test("user-store's second attempt undoes it, which the replay of checks finds, and the Fixer still ends right", async () => {
+    const tree = treeWith(new Set(["app-clock"]));
+    const [ofStore = ""] = taskOf("user-store").checks;
+    const [ofClock = ""] = taskOf("app-clock").checks;
+    tree.apply([...theAttempt("user-store", 1).edits, ...theAttempt("user-store", 2).edits]);
+    await expectGreen(tree, ofStore);
+    expect((await tree.run(ofClock)).exitCode).not.toBe(0);
+    tree.apply(theAttempt("user-store", 3).edits);
+    await expectGreen(tree, ofStore);
+    await expectGreen(tree, ofClock);
   }, timeoutMs);
 });
 

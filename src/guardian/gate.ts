@@ -1,0 +1,120 @@
+// The gate: runs the stages in their order, ends at the first that refuses, and puts the verdict together. It knows no
+// rule of its own.
+import { isAbsolute, relative } from "node:path";
+import type { Finding, StageName, Verdict } from "../core/change.ts";
+import { OrchestratorError, toFailure } from "../core/errors.ts";
+import type { CommandResult, Gate, GateInput } from "../ports/gate.ts";
+import { checksStage } from "./checks.ts";
+import { runCommand } from "./command-runner.ts";
+import { finding } from "./finding.ts";
+import { linksOf, linksStage } from "./links.ts";
+import { listSlot, sweepSlot, type SlotListing } from "./litter.ts";
+import { createModuleIndex, type ModuleIndex } from "./module-index.ts";
+import { proofStage } from "./proof.ts";
+import { scopeStage } from "./scope.ts";
+import { readSlotText } from "./slot-file.ts";
+import type { Stage, StageContext, StageReport } from "./stage.ts";
+import { syntaxOf, syntaxStage } from "./syntax.ts";
+
+/** What a model can take in at once; the rest comes after the next round. */
+export const findingsMax = 30;
+export const notesMax = 50;
+
+const stages: readonly Stage[] = [scopeStage, syntaxStage, linksStage, checksStage, proofStage];
+
+/** A gate remembers what files import and export, so one should serve a whole mission. */
+export function createGate(): Gate {
+  const index = createModuleIndex();
+  return {
+    check: (input, signal) => checkStages(input, signal, index),
+    checkFile: (directory, path) => checkFile(directory, path, index),
+  };
+}
+
+async function checkStages(input: GateInput, signal: AbortSignal, index: ModuleIndex): Promise<Verdict> {
+  const commands = createCommands(input, signal);
+  const context: StageContext = { input, signal, index, run: commands.run };
+  const findings: Finding[] = [];
+  const notes: string[] = [];
+  let refusedBy: StageName | null = null;
+  try {
+    for (const stage of stages) {
+      const report = await runStage(stage, context);
+      findings.push(...report.findings);
+      notes.push(...report.notes);
+      if (!report.findings.some(({ severity }) => severity === "error")) continue;
+      refusedBy = stage.name;
+      break;
+    }
+  } finally {
+    notes.push(...(await commands.sweep()));
+  }
+  return verdictOf(refusedBy, findings, notes);
+}
+
+/** Stages that parse what models wrote: what trips a parser must not end the mission, so it is told as a note. */
+const parsingStages: ReadonlySet<StageName> = new Set(["syntax", "links"]);
+
+async function runStage(stage: Stage, context: StageContext): Promise<StageReport> {
+  if (context.signal.aborted) throw aborted();
+  try {
+    return await stage.run(context);
+  } catch (error) {
+    if (context.signal.aborted) throw aborted();
+    if (error instanceof OrchestratorError) {
+      if (error.kind !== "command-refused") throw error;
+      return { findings: [finding(stage.name, "command-refused", error.message)], notes: [] };
+    }
+    if (!parsingStages.has(stage.name)) throw error;
+    return { findings: [], notes: [`the stage "${stage.name}" could not be finished: ${toFailure(error).message}`] };
+  }
+}
+
+function aborted(): OrchestratorError {
+  return new OrchestratorError("aborted", "The gate was stopped before its verdict.", "Resume the mission to run it again.");
+}
+
+function verdictOf(stage: StageName | null, findings: readonly Finding[], notes: readonly string[]): Verdict {
+  const bounded = { findings: boundedFindings(findings), notes: [...new Set(notes)].slice(0, notesMax) };
+  return stage === null ? { outcome: "accepted", ...bounded } : { outcome: "refused", stage, ...bounded };
+}
+
+/** Errors first, so that the limit never hides why a change was refused. */
+function boundedFindings(findings: readonly Finding[]): readonly Finding[] {
+  const errors = findings.filter(({ severity }) => severity === "error");
+  const warnings = findings.filter(({ severity }) => severity === "warning");
+  return [...errors, ...warnings].slice(0, findingsMax);
+}
+
+interface Commands {
+  run(command: string): Promise<CommandResult>;
+  sweep(): Promise<readonly string[]>;
+}
+
+/** Runs each command once, and remembers how the slot looked before the first. */
+function createCommands(input: GateInput, signal: AbortSignal): Commands {
+  const results = new Map<string, Promise<CommandResult>>();
+  let before: SlotListing | null = null;
+  const start = async (command: string): Promise<CommandResult> => {
+    before ??= await listSlot(input.directory);
+    const { checkMs: timeoutMs, checkOutputBytesMax: outputBytesMax } = input.limits;
+    return runCommand({ command, directory: input.directory, timeoutMs, outputBytesMax }, signal);
+  };
+  return {
+    run(command) {
+      const result = results.get(command) ?? start(command);
+      results.set(command, result);
+      return result;
+    },
+    sweep: async () => (before === null ? [] : sweepSlot(input.directory, before)),
+  };
+}
+
+async function checkFile(directory: string, path: string, index: ModuleIndex): Promise<Verdict> {
+  const inside = (isAbsolute(path) ? relative(directory, path) : path).replaceAll("\\", "/").replace(/^(?:\.\/)+/, "");
+  if (inside === "" || inside.startsWith("../")) return verdictOf(null, [], []);
+  const syntax = await syntaxOf(inside, await readSlotText(directory, inside));
+  if (syntax.findings.length > 0) return verdictOf("syntax", syntax.findings, syntax.notes);
+  const links = await linksOf(directory, inside, index);
+  return verdictOf(links.findings.length > 0 ? "links" : null, links.findings, [...syntax.notes, ...links.notes]);
+}

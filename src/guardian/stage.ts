@@ -1,0 +1,24 @@
+// What the stages of the gate have in common: they read the same input and answer with findings and notes. A stage
+// knows nothing of the other stages, nor of what follows from its findings.
+import type { Finding, StageName } from "../core/change.ts";
+import type { CommandResult, GateInput } from "../ports/gate.ts";
+import type { ModuleIndex } from "./module-index.ts";
+
+export interface StageReport {
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
+}
+
+export interface StageContext {
+  readonly input: GateInput;
+  readonly signal: AbortSignal;
+  /** What is known of JavaScript and TypeScript files, kept across checks. */
+  readonly index: ModuleIndex;
+  /** Runs a command in the slot, once in a check however often it is asked for. */
+  run(command: string): Promise<CommandResult>;
+}
+
+export interface Stage {
+  readonly name: StageName;
+  run(context: StageContext): Promise<StageReport>;
+}

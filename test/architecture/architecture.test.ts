@@ -15,7 +15,7 @@ describe("src/", () => {
   test.each([
     ["imports go in one direction", wrongDirections],
     ["there is no import cycle", importCycles],
-    ["processes are started in two places only", wrongProcesses],
+    ["processes are started in few files only", wrongProcesses],
     ["heavy packages are loaded late", eagerPackages],
     ["core is pure", impureCore],
     ["nothing runs on import", workOnImport],

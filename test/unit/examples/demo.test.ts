@@ -3,11 +3,13 @@ import { cpSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
-import { demoPlan } from "../../../examples/http-api.plan.ts";
+import { demoBrief, demoPlan } from "../../../examples/http-api.plan.ts";
 import { demoScript } from "../../../examples/http-api.demo.ts";
+import { validateReply } from "../../../src/agents/reply-schema.ts";
+import { defaultSettings } from "../../../src/config/defaults.ts";
 import { validatePlan } from "../../../src/core/plan-validation.ts";
 import { taskKinds, type Task } from "../../../src/core/plan.ts";
+import type { Role } from "../../../src/core/ids.ts";
 import type { Work } from "../../../src/core/reply.ts";
 import type { ScriptEntry, ScriptedEdit } from "../../../src/scripted/script.ts";
 import { exampleFolder, exampleTree, type Tree } from "./tree.ts";
@@ -19,6 +21,14 @@ function taskOf(id: string): Task {
   const task = byId.get(id);
   if (task === undefined) throw new Error(`The plan has no task ${id}.`);
   return task;
+}
+
+/** A reply as the plugin takes it: checked by the role's own schema. */
+function replyOf(role: Role, reply: unknown): Work {
+  if (role !== "coder" && role !== "fixer") throw new Error(`A ${role} does not attempt tasks.`);
+  const check = validateReply(role, reply);
+  if (!check.ok) throw new Error(check.problems.join("\n"));
+  return check.reply;
 }
 
 interface Attempt {
@@ -33,14 +43,8 @@ async function attemptOf({ role, task, attempt, answer }: ScriptEntry): Promise<
   const identity = { mission: null, role, task, attempt };
   const request = { identity, model: "", messages: [], tools: [], turn: 0, call: 1 };
   const { edits = [], reply } = typeof answer === "function" ? await answer(request) : answer;
-  return { task, attempt, edits, work: workSchema.parse(reply) };
+  return { task, attempt, edits, work: replyOf(role, reply) };
 }
-
-const workSchema = z.strictObject({
-  summary: z.string().min(1),
-  files: z.array(z.string()).min(1),
-  needs: z.array(z.strictObject({ path: z.string(), why: z.string() })),
-});
 
 const attempts = (await Promise.all(demoScript.entries.map(attemptOf))).filter((attempt) => attempt !== null);
 
@@ -82,13 +86,7 @@ async function expectGreen(tree: Tree, command: string): Promise<void> {
 
 describe("the plan", () => {
   test("is valid as it stands, without an edge to add", () => {
-    const check = validatePlan(demoPlan, {
-      tasksMax: 200,
-      filesPerTaskMax: 3,
-      titleCharsMax: 120,
-      instructionCharsMax: 4000,
-      allowedCommands: ["npm test", "node --test"],
-    });
+    const check = validatePlan(demoPlan, { ...defaultSettings.limits, allowedCommands: defaultSettings.allowedCommands });
     expect(check).toMatchObject({ ok: true, notes: [] });
   });
 
@@ -106,6 +104,11 @@ describe("the plan", () => {
 });
 
 describe("the script", () => {
+  test("hands in a brief and a plan that are taken word for word", () => {
+    expect(validateReply("searcher", demoBrief)).toEqual({ ok: true, reply: demoBrief });
+    expect(validateReply("planner", demoPlan)).toEqual({ ok: true, reply: demoPlan });
+  });
+
   test("answers the first attempt of every task, and the further ones without a gap", () => {
     for (const { id } of demoPlan.tasks) {
       const numbers = attemptsOf(id).map(({ attempt }) => attempt);

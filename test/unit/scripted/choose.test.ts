@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { chooseAnswer } from "../../../src/scripted/choose.ts";
+import type { Answer, Identity, ScriptEntry } from "../../../src/scripted/index.ts";
+
+function named(text: string): Answer {
+  return { turns: [{ text }] };
+}
+
+function coder(task: string | null, attempt: number): Identity {
+  return { mission: "m", role: "coder", task, attempt };
+}
+
+describe("the entry that answers", () => {
+  const entries: readonly ScriptEntry[] = [
+    { role: "coder", answer: named("any") },
+    { role: "coder", attempt: 2, answer: named("second attempt") },
+    { role: "coder", task: "a", answer: named("task a") },
+    { role: "coder", task: "a", answer: named("task a again") },
+    { role: "coder", task: "a", attempt: 2, answer: named("task a, second attempt") },
+  ];
+
+  test.each([
+    [coder("a", 1), "task a"],
+    [coder("a", 2), "task a, second attempt"],
+    [coder("a", 3), "task a"],
+    [coder("b", 1), "any"],
+    [coder("b", 2), "second attempt"],
+    [coder(null, 1), "any"],
+    [{ ...coder("a", 1), role: "fixer" as const }, "else"],
+  ])("%j: %s", (identity, text) => {
+    const expected = named(text);
+    // The order of entries counts only between equals.
+    const backwards = entries.toReversed().filter((entry) => entry.answer !== entries[3]?.answer);
+    expect(chooseAnswer({ entries, otherwise: named("else") }, identity)).toEqual(expected);
+    expect(chooseAnswer({ entries: backwards, otherwise: named("else") }, identity)).toEqual(expected);
+  });
+
+  test("the defaults of Orchestrator and Reviewer go before `otherwise`, entries before them", () => {
+    const script = { entries: [], otherwise: named("else") };
+    const orchestrator: Identity = { mission: null, role: "orchestrator", task: null, attempt: 1 };
+    expect(chooseAnswer(script, orchestrator)).not.toEqual(named("else"));
+    expect(chooseAnswer(script, { ...orchestrator, role: "reviewer" })).not.toEqual(named("else"));
+    const own: ScriptEntry = { role: "orchestrator", answer: named("mine") };
+    expect(chooseAnswer({ ...script, entries: [own] }, orchestrator)).toEqual(named("mine"));
+  });
+});

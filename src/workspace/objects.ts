@@ -1,0 +1,195 @@
+// Commits, trees and blobs: reading them, comparing them and making commits that come out the same when made again.
+// It knows nothing of slots, trunk or the user's files.
+import type { Change, ChangedFile, FileStatus } from "../core/change.ts";
+import type { CommitId } from "../core/ids.ts";
+import type { Authorship } from "../ports/workspace.ts";
+import { inRepository, lineOf, type Repository, type RepositoryCall } from "./repository.ts";
+
+export interface CommitDetails {
+  readonly tree: string;
+  readonly parents: readonly CommitId[];
+  /** The committer's time, in seconds since 1970. */
+  readonly timeSeconds: number;
+}
+
+/** One path that differs between two trees; a side without the path has mode `000000`. */
+export interface TreeDifference {
+  readonly path: string;
+  readonly status: FileStatus;
+  readonly modeBefore: string;
+  readonly modeAfter: string;
+  readonly blobBefore: string;
+  readonly blobAfter: string;
+}
+
+export const submoduleMode = "160000";
+export const absentMode = "000000";
+const titleCharsMax = 100;
+const commitsRememberedMax = 10_000;
+
+export interface Objects {
+  details(commit: CommitId): Promise<CommitDetails>;
+  differences(before: string, after: string): Promise<TreeDifference[]>;
+  /** A commit with these contents on `parent`; the same arguments make the same commit. */
+  commit(tree: string, parent: CommitId, message: string): Promise<CommitId>;
+  /** A change from `parent` to `tree`. */
+  change(tree: string, parent: CommitId, message: string): Promise<Change>;
+  /** An existing commit with one parent as a change. */
+  changeOf(commit: CommitId): Promise<Change>;
+  /** A file's bytes, null if the commit has no file there. */
+  read(commit: CommitId, path: string): Promise<Buffer | null>;
+  list(commit: CommitId): Promise<readonly string[]>;
+}
+
+export function createObjects(repository: Repository): Objects {
+  const known = new Map<CommitId, CommitDetails>();
+  const remember = (commit: CommitId, details: CommitDetails): void => {
+    // Oldest first: a mission asks about recent commits.
+    for (const old of known.keys()) if (known.size >= commitsRememberedMax) known.delete(old);
+    known.set(commit, details);
+  };
+  const objects: Objects = {
+    async details(commit) {
+      const found = known.get(commit) ?? (await readDetails(repository, commit));
+      if (!known.has(commit)) remember(commit, found);
+      return found;
+    },
+    differences: (before, after) => differences(repository, before, after),
+    async commit(tree, parent, message) {
+      const { timeSeconds } = await objects.details(parent);
+      const commit = await commitTree(repository, tree, [parent], message, timeSeconds);
+      remember(commit, { tree, parents: [parent], timeSeconds });
+      return commit;
+    },
+    async change(tree, parent, message) {
+      const [commit, files] = await Promise.all([
+        objects.commit(tree, parent, message),
+        changedFiles(repository, parent, tree),
+      ]);
+      return { commit, base: parent, tree, files };
+    },
+    async changeOf(commit) {
+      const { tree, parents } = await objects.details(commit);
+      const base = parents[0] ?? "";
+      return { commit, base, tree, files: await changedFiles(repository, base, commit) };
+    },
+    read: (commit, path) => readBlob(repository, commit, path),
+    async list(commit) {
+      const listed = await inRepository(repository, ["ls-tree", "-r", "-z", "--name-only", commit]);
+      return fieldsOf(listed.stdout);
+    },
+  };
+  return objects;
+}
+
+/** Splits output that ends every field with a NUL. */
+export function fieldsOf(output: Buffer): string[] {
+  const fields = output.toString("utf8").split("\0");
+  fields.pop();
+  return fields;
+}
+
+/** A commit of `tree`, dated `timeSeconds`. */
+export async function commitTree(
+  repository: Repository,
+  tree: string,
+  parents: readonly CommitId[],
+  message: string,
+  timeSeconds: number,
+): Promise<CommitId> {
+  const date = `${timeSeconds} +0000`;
+  return lineOf(repository, ["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])], {
+    input: message,
+    environment: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
+  });
+}
+
+/** The trailers by which a commit of ours is recognised. */
+export function trailersOf(by: Authorship): string {
+  return [
+    `Orchestrator-Mission: ${by.mission}`,
+    `Orchestrator-Task: ${by.task}`,
+    `Orchestrator-Attempt: ${by.attempt}`,
+  ].join("\n");
+}
+
+export function messageOf(by: Authorship): string {
+  // One short line: a title is a model's, and its line breaks could forge trailers.
+  const title = by.title
+    .slice(0, titleCharsMax * 4)
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim();
+  const short = [...title].slice(0, titleCharsMax).join("");
+  return `${short === "" ? `Task ${by.task}` : short}\n\n${trailersOf(by)}\n`;
+}
+
+async function readDetails(repository: Repository, commit: CommitId): Promise<CommitDetails> {
+  const format = ["show", "--no-patch", "--no-show-signature", "--format=%T %ct %P", commit, "--"];
+  const [tree = "", time = "0", ...parents] = (await lineOf(repository, format)).split(" ");
+  return { tree, parents: parents.filter((parent) => parent !== ""), timeSeconds: Number(time) };
+}
+
+async function differences(repository: Repository, before: string, after: string): Promise<TreeDifference[]> {
+  return parseDifferences((await inRepository(repository, differenceArguments(before, after))).stdout);
+}
+
+export function differenceArguments(before: string, after: string): string[] {
+  return ["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", before, after, "--"];
+}
+
+/** Reads `:<mode> <mode> <blob> <blob> <letter>` and path, in turns. */
+export function parseDifferences(output: Buffer): TreeDifference[] {
+  const fields = fieldsOf(output);
+  const found: TreeDifference[] = [];
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const [modeBefore = "", modeAfter = "", blobBefore = "", blobAfter = "", letter = ""] = (fields[index] ?? "")
+      .slice(1)
+      .split(" ");
+    const status = statusOf(letter);
+    found.push({ path: fields[index + 1] ?? "", status, modeBefore, modeAfter, blobBefore, blobAfter });
+  }
+  return found;
+}
+
+function statusOf(letter: string): FileStatus {
+  if (letter === "A") return "added";
+  if (letter === "D") return "deleted";
+  return letter === "T" ? "type-changed" : "modified";
+}
+
+async function changedFiles(repository: Repository, before: string, after: string): Promise<ChangedFile[]> {
+  const found = await differences(repository, before, after);
+  const blobs = found.filter((one) => one.status !== "deleted" && one.modeAfter !== submoduleMode);
+  const bytes = await sizesOf(repository, new Set(blobs.map((one) => one.blobAfter)));
+  return found.map((one) => ({
+    path: one.path,
+    status: one.status,
+    modeBefore: one.modeBefore,
+    modeAfter: one.modeAfter,
+    bytes: bytes.get(one.blobAfter) ?? 0,
+  }));
+}
+
+async function sizesOf(repository: Repository, blobs: ReadonlySet<string>): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  if (blobs.size === 0) return sizes;
+  const asked: RepositoryCall = { input: `${[...blobs].join("\n")}\n` };
+  const answer = await lineOf(repository, ["cat-file", "--batch-check=%(objectname) %(objectsize)"], asked);
+  for (const line of answer.split("\n")) {
+    const [blob = "", size = ""] = line.split(" ");
+    sizes.set(blob, Number(size));
+  }
+  return sizes;
+}
+
+async function readBlob(repository: Repository, commit: CommitId, path: string): Promise<Buffer | null> {
+  // A name with a NUL could be no path, and would end the request early.
+  if (path === "" || path.includes("\0")) return null;
+  const result = await inRepository(repository, ["cat-file", "--batch", "-z"], { input: `${commit}:${path}\0` });
+  // "<object> blob <size>\n<contents>\n"; a missing path and a path with a line break are told in words.
+  const lineEnd = result.stdout.indexOf("\n");
+  const header = /^[0-9a-f]+ blob (\d+)$/.exec(result.stdout.subarray(0, lineEnd).toString("utf8"));
+  if (header === null) return null;
+  const start = lineEnd + 1;
+  return result.stdout.subarray(start, start + Number(header[1]));
+}

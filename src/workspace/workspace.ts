@@ -1,0 +1,110 @@
+// One mission's workspace over a git repository: opens it on first use and hands each operation to the file that
+// knows how. It decides nothing itself.
+import { createHash, randomUUID } from "node:crypto";
+import path from "node:path";
+import { OrchestratorError } from "../core/errors.ts";
+import type { MissionId } from "../core/ids.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Workspace } from "../ports/workspace.ts";
+import { captureBase } from "./capture.ts";
+import { createGit } from "./git.ts";
+import { createIntegration, type Integration } from "./integrate.ts";
+import { landOnFiles } from "./land.ts";
+import { createObjects, messageOf, type Objects } from "./objects.ts";
+import { patchOf } from "./patch.ts";
+import { trunkBranch } from "./refs.ts";
+import { openRepository, type Repository } from "./repository.ts";
+import { createSlots, type Slots } from "./slots.ts";
+
+export interface WorkspaceOptions {
+  /** The user's folder. Inside a repository, the mission works on all of that repository. */
+  readonly folder: string;
+  readonly mission: MissionId;
+  /** `.opencode/orchestrator` of the user's folder: holds the private repository of a folder without git. */
+  readonly stateDirectory: string;
+  /** Slots live here, in a folder for each repository. */
+  readonly cacheDirectory: string;
+  readonly slotsMax: number;
+  readonly gitPath?: string;
+  readonly clock?: Pick<Clock, "now">;
+}
+
+interface Parts {
+  readonly repository: Repository;
+  readonly objects: Objects;
+  readonly integration: Integration;
+  readonly slots: Slots;
+}
+
+/** Does nothing until it is used; then fails with what `openRepository` says. */
+export function createWorkspace(options: WorkspaceOptions): Workspace {
+  const now = (): number => (options.clock === undefined ? Date.now() : options.clock.now());
+  let opened: Promise<Parts> | null = null;
+  const parts = (): Promise<Parts> => {
+    // A failure is not remembered: the user may have mended its cause.
+    opened ??= openParts(options, now).catch((error: unknown) => {
+      opened = null;
+      throw error;
+    });
+    return opened;
+  };
+  let held: Slots | null = null;
+  return {
+    async capture(signal) {
+      if (signal.aborted) throw new OrchestratorError("aborted", "The capture was stopped.", "Resume the mission.");
+      const { repository, objects } = await parts();
+      return captureBase(repository, objects, options.mission, now(), signal);
+    },
+    async warm(commit, count, signal) {
+      const { objects, slots } = await parts();
+      held = slots;
+      return slots.warm(commit, (await objects.details(commit)).tree, count, signal);
+    },
+    async acquire(commit, carry, signal) {
+      const { objects, integration, slots } = await parts();
+      held = slots;
+      const tree = carry === null ? (await objects.details(commit)).tree : await integration.layOn(commit, carry);
+      return slots.acquire(commit, tree, signal);
+    },
+    release: (slot) => held?.release(slot),
+    async collect(slot, by) {
+      const { objects, slots } = await parts();
+      const tree = await slots.tree(slot);
+      if (tree === (await objects.details(slot.base)).tree) return null;
+      return objects.change(tree, slot.base, messageOf(by));
+    },
+    keep: async (change, by) => (await parts()).integration.keep(change, by),
+    merge: async (change, by) => (await parts()).integration.merge(change, by),
+    advance: async (change, by) => (await parts()).integration.advance(change, by),
+    trunk: async () => (await parts()).integration.trunk(),
+    read: async (commit, file) => (await parts()).objects.read(commit, file),
+    list: async (commit) => (await parts()).objects.list(commit),
+    patch: async (change, bytesMax) => patchOf((await parts()).repository, change, bytesMax),
+    async land(base, how) {
+      const { repository, objects, integration } = await parts();
+      const trunk = await integration.trunk();
+      const branch = trunkBranch(options.mission);
+      if (how === "branch") return { outcome: "branch", branch, changedMeanwhile: [] };
+      return landOnFiles(repository, objects, options.mission, base, trunk);
+    },
+    dispose: async () => held?.dispose(),
+  };
+}
+
+async function openParts(options: WorkspaceOptions, now: () => number): Promise<Parts> {
+  const repository = await openRepository(createGit(options.gitPath), options.folder, options.stateDirectory);
+  const objects = createObjects(repository);
+  const name = createHash("sha256").update(repository.root).digest("hex").slice(0, 16);
+  return {
+    repository,
+    objects,
+    integration: createIntegration(repository, objects, options.mission),
+    slots: createSlots({
+      repository,
+      directory: path.join(options.cacheDirectory, name),
+      slotsMax: options.slotsMax,
+      now,
+      token: randomUUID,
+    }),
+  };
+}

@@ -46,7 +46,8 @@ async function renderTables(): Promise<string> {
 function renderTable(table: string, leaves: readonly Leaf[]): string {
   const rows = leaves.map(({ path, node }) => {
     const value = JSON.stringify(node.default) ?? "";
-    const cells = [`\`${path.at(-1) ?? ""}\``, expectation(node), value === "" ? "" : `\`${value}\``, node.description ?? ""];
+    const byDefault = value === "" ? "" : `\`${value}\``;
+    const cells = [`\`${path.at(-1) ?? ""}\``, expectation(node), byDefault, node.description ?? ""];
     return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
   });
   return `\n### \`[${table}]\`\n\n| key | value | default | meaning |\n|---|---|---|---|\n${rows.join("")}`;

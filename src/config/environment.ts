@@ -25,8 +25,8 @@ export function readEnvironment(
     // An empty variable is the usual way to say "not set".
     if (!name.startsWith(prefix) || text === undefined || text === "") continue;
     const leaf = leaves.get(name);
-    if (leaf === undefined) problems.push({ where: name, message: unknownKey(name, "the environment", [...leaves.keys()]) });
-    else setAt(value, leaf.path, valueOf(text, leaf.node));
+    if (leaf !== undefined) setAt(value, leaf.path, valueOf(text, leaf.node));
+    else problems.push({ where: name, message: unknownKey(name, "the environment", [...leaves.keys()]) });
   }
   return { layer: { value, locate: environmentName }, problems };
 }

@@ -13,8 +13,8 @@ export function editDistance(left: string, right: string): number {
         (current[column - 1] ?? 0) + 1,
         (oneBack[column - 1] ?? 0) + (same ? 0 : 1),
       );
-      const swapped = row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
-      if (swapped) best = Math.min(best, (twoBack[column - 2] ?? 0) + 1);
+      const swapped = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      if (swapped && row > 1 && column > 1) best = Math.min(best, (twoBack[column - 2] ?? 0) + 1);
       current.push(best);
     }
     twoBack = oneBack;
@@ -27,14 +27,22 @@ export function editDistance(left: string, right: string): number {
 export function nearestName(written: string, valid: readonly string[]): string | null {
   // A name this long is no slip of the hand, and the distance costs its square.
   if (written.length > 100) return null;
-  const plain = (name: string) => name.toLowerCase().replace(/[-_]/g, "");
-  const words = (name: string) => name.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase().split(/[-_]/).sort().join("_");
   let best: { name: string; distance: number } | null = null;
   for (const name of valid) {
-    const distance = words(name) === words(written) ? 0 : editDistance(plain(written), plain(name));
+    const distance = sortedWords(name) === sortedWords(written) ? 0 : editDistance(plain(written), plain(name));
     if (distance <= Math.max(1, Math.ceil(name.length / 3)) && (best === null || distance < best.distance)) {
       best = { name, distance };
     }
   }
   return best?.name ?? null;
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[-_]/g, "");
+}
+
+/** `maxTasks` and `tasks_max` have the same words. */
+function sortedWords(name: string): string {
+  const words = name.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase().split(/[-_]/);
+  return words.sort().join("_");
 }

@@ -1,6 +1,6 @@
 // Facts by content: a text that was read once, by whatever path and in whatever slot, is not parsed again. Kept in one
 // file, which may be lost or damaged at any time at no other cost than parsing again.
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { factsVersion, languageOf, readFacts } from "./facts.ts";
@@ -28,6 +28,8 @@ export function createFactsCache(directory: string): FactsCache {
       const facts = used.get(key) ?? known.get(key) ?? (await readFacts(path, text));
       changed ||= !known.has(key) && !used.has(key);
       used.set(key, facts);
+      const [oldest] = used.keys();
+      if (used.size > entriesMax && oldest !== undefined) used.delete(oldest);
       return facts;
     },
     async save() {
@@ -57,13 +59,13 @@ async function loadEntries(file: string): Promise<Map<string, FileFacts>> {
 async function saveEntries(directory: string, file: string, entries: readonly [string, FileFacts][]): Promise<void> {
   const content = JSON.stringify({ version: factsVersion, entries });
   if (content.length > cacheBytesMax) return;
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     await mkdir(directory, { recursive: true });
     await writeFile(temporary, content);
     await rename(temporary, file);
   } catch {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
 }
 

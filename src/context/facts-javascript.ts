@@ -1,25 +1,15 @@
 // Symbols and imports of JavaScript and TypeScript, by oxc: ES modules and CommonJS. Only the top level is told; a
 // class is told with its public members.
-import type { ImportExpression, Node, ParserOptions, ParseResult } from "oxc-parser";
+import type { Node, ParserOptions, ParseResult, Visitor } from "oxc-parser";
 import type { FactsReading, SymbolFact } from "./file-facts.ts";
 import { declarationsOf, exportsOf, type Declaration } from "./javascript-declarations.ts";
 import type { SourceText } from "./javascript-signature.ts";
 import { lineCounter } from "./text.ts";
 
 export async function readJavaScript(path: string, text: string): Promise<FactsReading> {
-  const { parseSync, Visitor } = await import("oxc-parser");
+  const { parseSync, Visitor: TreeVisitor } = await import("oxc-parser");
   const result = parseSync(path, text, optionsFor(path));
-  const imports = importsOf(result);
-  new Visitor({
-    CallExpression(node) {
-      const [argument] = node.arguments;
-      const requires = node.callee.type === "Identifier" && node.callee.name === "require";
-      if (requires && argument !== undefined) imports.push(...literal(argument));
-    },
-    ImportExpression(node: ImportExpression) {
-      imports.push(...literal(node.source));
-    },
-  }).visit(result.program);
+  const imports = [...moduleImports(result, text), ...requiredBy(result, text, TreeVisitor)];
   return { symbols: symbolsOf(result, text), imports };
 }
 
@@ -29,15 +19,30 @@ function optionsFor(path: string): ParserOptions {
   return /\.[mc]?js$/i.test(path) ? { lang: "jsx", sourceType: "unambiguous" } : {};
 }
 
-function importsOf(result: ParseResult): string[] {
-  const reexports = result.module.staticExports.flatMap((statement) =>
+/** What the parser itself has collected: static and dynamic imports, and exports from elsewhere. */
+function moduleImports({ module }: ParseResult, text: string): readonly string[] {
+  const reexports = module.staticExports.flatMap((statement) =>
     statement.entries.flatMap((entry) => (entry.moduleRequest === null ? [] : [entry.moduleRequest.value])),
   );
-  return [...result.module.staticImports.map((statement) => statement.moduleRequest.value), ...reexports];
+  const dynamic = module.dynamicImports.flatMap(({ moduleRequest: { start, end } }) => {
+    const literal = /^(["'])([^"'\\]*)\1$/.exec(text.slice(start, end))?.[2];
+    return literal === undefined ? [] : [literal];
+  });
+  return [...module.staticImports.map((statement) => statement.moduleRequest.value), ...reexports, ...dynamic];
 }
 
-function literal(node: Node): readonly string[] {
-  return node.type === "Literal" && typeof node.value === "string" ? [node.value] : [];
+/** Walking the whole tree is the dearest part, so it is left out where nothing can be found. */
+function requiredBy(result: ParseResult, text: string, TreeVisitor: typeof Visitor): readonly string[] {
+  const required: string[] = [];
+  if (!text.includes("require(")) return required;
+  const visitor = new TreeVisitor({
+    CallExpression({ callee, arguments: [argument] }) {
+      const requires = callee.type === "Identifier" && callee.name === "require";
+      if (requires && argument?.type === "Literal" && typeof argument.value === "string") required.push(argument.value);
+    },
+  });
+  visitor.visit(result.program);
+  return required;
 }
 
 function symbolsOf(result: ParseResult, text: string): readonly SymbolFact[] {

@@ -13,7 +13,8 @@ export function readMarkdown(_path: string, text: string): FactsReading {
     const heading = fence === null ? /^ {0,3}(#{1,6}) +(.+?)[ #]*$/.exec(line) : null;
     const name = heading?.[2];
     if (name === undefined) continue;
-    symbols.push({ name, kind: "heading", line: index + 1, endLine: index + 1, signature: line.trim(), exported: true });
+    const at = index + 1;
+    symbols.push({ name, kind: "heading", line: at, endLine: at, signature: line.trim(), exported: true });
   }
   return { symbols, imports: [] };
 }

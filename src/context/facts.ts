@@ -53,7 +53,7 @@ export async function readFacts(path: string, text: string): Promise<FileFacts> 
     symbols: reading.symbols.slice(0, symbolsMax).map((symbol) => ({
       ...symbol,
       name: oneLine(symbol.name, nameCharsMax),
-      signature: oneLine(symbol.signature, signatureCharsMax),
+      signature: oneLine(symbol.signature.replace(/;\s*$/, ""), signatureCharsMax),
     })),
     imports: [...new Set(reading.imports)].slice(0, importsMax),
   };

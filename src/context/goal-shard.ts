@@ -40,7 +40,8 @@ async function rulePieces(directory: string, bytesMax: number): Promise<readonly
   return pieces.length === 1 && only !== undefined ? [{ ...only, bytesMax }] : pieces;
 }
 
-const shownKeys = ["name", "type", "main", "exports", "bin", "engines", "scripts", "workspaces", "dependencies", "devDependencies"];
+const about = ["name", "type", "main", "exports", "bin", "engines"];
+const shownKeys = [...about, "scripts", "workspaces", "dependencies", "devDependencies"];
 
 /** Of package.json what matters for planning; as it stands if it is not JSON. */
 async function packagePieces(directory: string, bytesMax: number): Promise<readonly Piece[]> {

@@ -1,5 +1,5 @@
 // What one top-level statement declares and exports, for oxc's syntax tree: ES modules, TypeScript and CommonJS.
-import type { Expression, ExportSpecifier, Node, VariableDeclaration } from "oxc-parser";
+import type { AssignmentExpression, Expression, ExportSpecifier, Node, VariableDeclaration } from "oxc-parser";
 import type { SymbolFact } from "./file-facts.ts";
 import {
   classSignature,
@@ -24,7 +24,9 @@ export function declarationsOf(statement: Node, source: SourceText): readonly De
     if (statement.declaration === null) return statement.source === null ? [] : reexports(statement.specifiers, source);
     return declared(statement.declaration, source, statement.start, true);
   }
-  if (statement.type === "ExportDefaultDeclaration") return defaultExport(statement.declaration, source, statement.start);
+  if (statement.type === "ExportDefaultDeclaration") {
+    return defaultExport(statement.declaration, source, statement.start);
+  }
   if (statement.type === "ExpressionStatement") return commonJsExports(statement.expression, source);
   return declared(statement, source, statement.start, false);
 }
@@ -74,8 +76,9 @@ function defaultExport(node: Node, source: SourceText, start: number): readonly 
   const named = declared(node, source, start, true);
   if (named.length > 0) return named;
   if (node.type === "Identifier") return [];
+  const kind = isFunction(node) ? "function" : "value";
   const signature = isFunction(node) ? functionSignature(source, start, node) : "export default";
-  return [{ name: "default", kind: isFunction(node) ? "function" : "value", start, end: node.end, signature, exported: true }];
+  return [{ name: "default", kind, start, end: node.end, signature, exported: true }];
 }
 
 function reexports(specifiers: readonly ExportSpecifier[], source: SourceText): readonly Declaration[] {
@@ -95,14 +98,10 @@ function commonJsExports(node: Expression, source: SourceText): readonly Declara
   const { left, right } = node;
   const name = isExports(left.object) ? nameOf(left.property) : null;
   if (name !== null && right.type !== "Identifier") {
-    const signature = valueSignature(source, "", left, right);
-    return [{ name, kind: kindOf(right), start: node.start, end: node.end, signature, exported: true }];
+    return [assigned(name, node, source)];
   }
   if (!isExports(left) || right.type === "Identifier") return [];
-  if (right.type !== "ObjectExpression") {
-    const signature = valueSignature(source, "", left, right);
-    return [{ name: "module.exports", kind: kindOf(right), start: node.start, end: node.end, signature, exported: true }];
-  }
+  if (right.type !== "ObjectExpression") return [assigned("module.exports", node, source)];
   return right.properties.flatMap((property) => {
     if (property.type !== "Property" || property.value.type === "Identifier") return [];
     const key = nameOf(property.key);
@@ -113,10 +112,15 @@ function commonJsExports(node: Expression, source: SourceText): readonly Declara
   });
 }
 
+function assigned(name: string, node: AssignmentExpression, source: SourceText): Declaration {
+  const signature = valueSignature(source, "", node.left, node.right);
+  return { name, kind: kindOf(node.right), start: node.start, end: node.end, signature, exported: true };
+}
+
 function isExports(node: Node): boolean {
   if (node.type === "Identifier") return node.name === "exports";
-  return node.type === "MemberExpression" && node.object.type === "Identifier" && node.object.name === "module" &&
-    nameOf(node.property) === "exports";
+  if (node.type !== "MemberExpression" || node.object.type !== "Identifier") return false;
+  return node.object.name === "module" && nameOf(node.property) === "exports";
 }
 
 /** Names declared elsewhere in the file that this statement exports. */

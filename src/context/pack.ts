@@ -24,7 +24,8 @@ interface Shown {
 }
 
 export function pack(pieces: readonly Piece[], bytesMax: number): PackedShard {
-  const reserve = Math.min(Math.floor(bytesMax * moreShare), byteLength(pieces.map(({ page }) => moreLine(page)).join("")));
+  const allNamed = byteLength(pieces.map(({ page }) => moreLine(page)).join(""));
+  const reserve = Math.min(Math.floor(bytesMax * moreShare), allNamed);
   let left = bytesMax - reserve - byteLength(preface);
   const texts: string[] = [];
   const shownPages = new Map<string, Page>();

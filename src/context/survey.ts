@@ -130,5 +130,6 @@ function isSurvey(value: unknown): value is Survey {
 
 function isFile(value: unknown): boolean {
   if (typeof value !== "object" || value === null || !("path" in value) || !("symbols" in value)) return false;
-  return typeof value.path === "string" && Array.isArray(value.symbols) && "imports" in value && Array.isArray(value.imports);
+  if (!("imports" in value) || !Array.isArray(value.imports)) return false;
+  return typeof value.path === "string" && Array.isArray(value.symbols);
 }

@@ -62,7 +62,7 @@ async function neighbourPieces(
   survey: Survey | null,
   cache: FactsCache,
 ): Promise<readonly Piece[]> {
-  const resolver = await createImportResolver(directory, (path) => !path.startsWith("../"));
+  const resolver = await createImportResolver(directory, isOwn);
   const shownPaths = new Set(shown.map((file) => file.path));
   const imported = shown.flatMap((file) => resolver(file.path, file.facts.imports));
   const importers = importersOf(survey?.files ?? []);
@@ -74,6 +74,11 @@ async function neighbourPieces(
     ["Signatures of the files that import them", await signatures(directory, users, cache)],
   ] as const;
   return pieces.flatMap(([title, lines]) => (lines.length > 0 ? [wholePiece(title, lines)] : []));
+}
+
+/** Whether a path that an import led to is the project's own: not outside, and not a package's. */
+function isOwn(path: string): boolean {
+  return !path.split("/").some((segment) => segment === ".." || segment === "node_modules");
 }
 
 function fresh(paths: readonly string[], shown: ReadonlySet<string>): readonly string[] {

@@ -10,7 +10,11 @@ export const windowLinesMax = 100;
 const leadLines = 5;
 
 /** Windows for the wanted ranges, in their order, each clamped to the file and none showing a line twice. */
-export function chooseWindows(wanted: readonly LineRange[], totalLines: number, windowsMax: number): readonly LineRange[] {
+export function chooseWindows(
+  wanted: readonly LineRange[],
+  totalLines: number,
+  windowsMax: number,
+): readonly LineRange[] {
   if (totalLines === 0) return [];
   if (totalLines <= windowLinesMax) return [[1, totalLines]];
   const windows: LineRange[] = [];

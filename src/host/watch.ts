@@ -138,7 +138,7 @@ export class Watch<R extends Role> implements WatchedSession {
 
   async submit(tool: string, args: unknown): Promise<string> {
     const { replyTool } = agentDefinitions[this.request.role];
-    if (tool !== replyTool?.name) return `This tool is not yours. Hand in with ${replyTool?.name ?? "text"}.`;
+    if (tool !== replyTool) return `This tool is not yours. Hand in with ${replyTool ?? "text"}.`;
     if (this.reply !== null) return "Your reply was accepted already. End your turn.";
     const bytes = Buffer.byteLength(JSON.stringify(args) ?? "");
     if (bytes > this.request.limits.replyBytesMax) {

@@ -16,7 +16,7 @@ const notInMission = "This tool works only inside a mission.";
 const noParameters: JsonObjectSchema = { type: "object", properties: {} };
 const pageParameters: JsonObjectSchema = {
   type: "object",
-  properties: { name: { type: "string" }, offset: { type: "integer", description: "first line, from 0" } },
+  properties: { name: { type: "string" }, offset: { type: "number", description: "first line, from 0" } },
   required: ["name"],
 };
 
@@ -50,12 +50,11 @@ export function pluginTools(
 
 function replyTools(home: Home): PluginTool[] {
   const { searcher, planner, coder, reviewer } = agentDefinitions;
-  return [searcher, planner, coder, reviewer].flatMap(({ role, replyTool }) => {
-    if (replyTool === null || role === "orchestrator") return [];
-    const { name, description } = replyTool;
+  return [searcher, planner, coder, reviewer].flatMap(({ role, replyTool: name, replyToolDescription }) => {
+    if (name === null || role === "orchestrator") return [];
     return {
       name,
-      description,
+      description: replyToolDescription,
       parameters: replyJsonSchema(role),
       execute: async (args: unknown, context: ToolContext) =>
         home.table.get(context.sessionID)?.submit(name, args) ?? notInMission,

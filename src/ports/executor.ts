@@ -5,6 +5,7 @@ import type { MissionEvent, ResultEvent } from "../core/event.ts";
 import type { MissionId } from "../core/ids.ts";
 import type { Brief } from "../core/reply.ts";
 import type { Settings } from "../core/settings.ts";
+import type { MissionView } from "../core/view.ts";
 
 /** What an effect needs to know of its mission beside itself. */
 export interface MissionFacts {
@@ -18,6 +19,8 @@ export interface MissionFacts {
 export interface EffectScope {
   readonly signal: AbortSignal;
   readonly facts: MissionFacts;
+  /** The mission as it stands, for the report. */
+  view(): MissionView;
   /** Events on the way, such as usage: journalled like any other. */
   emit(event: MissionEvent): void;
 }

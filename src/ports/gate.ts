@@ -38,9 +38,16 @@ export interface GateInput {
 /**
  * - `check` never throws for what a change contains: whatever it is, the answer is a verdict, and what could not be
  *   checked is told in its notes. It throws `aborted` when the signal aborts, having ended what it started.
+ * - `run` runs one command as checks are run, whatever its end.
  * - `checkFile` is the fast part for one file as it stands in the slot: findings of syntax and links, or none.
  */
 export interface Gate {
   check(input: GateInput, signal: AbortSignal): Promise<Verdict>;
+  run(
+    directory: string,
+    command: string,
+    limits: Pick<Limits, "checkMs" | "checkOutputBytesMax">,
+    signal: AbortSignal,
+  ): Promise<CommandResult>;
   checkFile(directory: string, path: string): Promise<Verdict>;
 }

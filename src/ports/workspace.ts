@@ -55,7 +55,7 @@ export type { Landing } from "../core/event.ts";
  * - `keep` names a change by a ref of the mission, so that nothing collects it as garbage.
  * - `merge` puts a change onto trunk's tip, on paper. `advance` moves trunk to a clean merge; it fails with `internal`
  *   if trunk is not at the merge's parent. Repeated: a merge whose trailers and tree trunk already has is recognised.
- * - `trunk` is the tip.
+ * - `trunk` is the tip. `between` is all that lies between two commits of the mission, as one change.
  * - `read` answers a file's bytes in a commit, null if absent; `list` all paths of a commit; `patch` a unified diff of
  *   a change in at most `bytesMax` bytes (cut with a line that says so).
  * - `land` brings trunk to the user. A file that the user changed since the capture is never overwritten: then nothing
@@ -72,6 +72,7 @@ export interface Workspace {
   merge(change: Change, by: Authorship): Promise<Merge>;
   advance(change: Change, by: Authorship): Promise<void>;
   trunk(): Promise<CommitId>;
+  between(base: CommitId, commit: CommitId): Promise<Change>;
   read(commit: CommitId, path: string): Promise<Uint8Array | null>;
   list(commit: CommitId): Promise<readonly string[]>;
   patch(change: Change, bytesMax: number): Promise<string>;

@@ -119,6 +119,7 @@ export class MissionLoop {
     const scope = {
       signal: controller.signal,
       facts: { mission, goal, settings, base: captured?.base ?? null, brief },
+      view: () => viewOf(state),
       emit: (event: MissionEvent) => this.post(event),
     };
     const work = this.ports.executor

@@ -1,0 +1,102 @@
+// One try at a task: a slot, a shard, a session, and whatever then stands in the slot. What was produced is judged by
+// the gate, not by what the session says of itself.
+import { composePrompt } from "../../agents/prompt.ts";
+import type { Change } from "../../core/change.ts";
+import type { AttemptEffect } from "../../core/effect.ts";
+import type { AgentFailureKind, AttemptOutcome } from "../../core/event.ts";
+import type { WriterRole } from "../../core/ids.ts";
+import { manifestOf } from "../../core/manifest.ts";
+import type { AgentResult } from "../../ports/agent-host.ts";
+import type { EffectScope } from "../../ports/executor.ts";
+import type { Authorship, Slot } from "../../ports/workspace.ts";
+import { repositoryMap } from "./analyse.ts";
+import { folderOf } from "./attempt-folder.ts";
+import { judge } from "./gate.ts";
+import type { EffectPorts, EffectResult } from "./ports.ts";
+import { commonRequest, runSession, spentBy } from "./session.ts";
+
+/** Bytes of a patch in a prompt, and on disk. */
+export const promptPatchBytesMax = 24_000;
+const storedPatchBytesMax = 1_048_576;
+
+/** Failures after which finished files may well be there: the reply is missing, not the work. */
+const replyFailures: readonly AgentFailureKind[] = ["no-reply", "malformed-reply", "reply-too-large"];
+
+export async function attempt(ports: EffectPorts, effect: AttemptEffect, scope: EffectScope): Promise<EffectResult> {
+  const { workspace } = ports;
+  const slot = await workspace.acquire(effect.start, effect.carry, scope.signal);
+  try {
+    const result = await work(ports, effect, scope, slot);
+    const by = authorship(scope, effect.task.id, effect.attempt, effect.task.title);
+    const change = await workspace.collect(slot, by);
+    if (change !== null) {
+      await workspace.keep(change, by);
+      await ports.store.write(`${folderOf(effect)}/change.patch`, await workspace.patch(change, storedPatchBytesMax));
+    }
+    return { type: "attempted", spent: spentBy(result), result: outcomeOf(result, change) };
+  } finally {
+    workspace.release(slot);
+  }
+}
+
+export function authorship(scope: EffectScope, task: string, attempt: number, title: string): Authorship {
+  return { mission: scope.facts.mission, task, attempt, title };
+}
+
+function outcomeOf(result: AgentResult<WriterRole>, change: Change | null): AttemptOutcome {
+  if (result.outcome === "failed" && (change === null || !replyFailures.includes(result.failure))) {
+    return { outcome: "failed", failure: result.failure, message: result.message, change };
+  }
+  const handedIn = result.outcome === "replied" ? result.reply : null;
+  return change === null ? { outcome: "unchanged", work: handedIn } : { outcome: "changed", change, work: handedIn };
+}
+
+async function work(
+  ports: EffectPorts,
+  effect: AttemptEffect,
+  scope: EffectScope,
+  slot: Slot,
+): Promise<AgentResult<WriterRole>> {
+  const { task, role } = effect;
+  const folder = folderOf(effect);
+  await ports.store.write(`${folder}/manifest.json`, `${JSON.stringify(Object.fromEntries(manifestOf(effect)), null, 2)}\n`);
+  return runSession(
+    ports,
+    folder,
+    {
+      ...commonRequest(ports, effect, scope),
+      role,
+      task: task.id,
+      attempt: effect.attempt,
+      title: `${task.id}: ${task.title}`.slice(0, 100),
+      model: effect.model,
+      directory: slot.directory,
+      prompt: await promptFor(ports, effect, scope, slot),
+      writes: task.writes,
+      check: async () => {
+        const by = authorship(scope, task.id, effect.attempt, task.title);
+        const change = await ports.workspace.collect(slot, by);
+        return change === null
+          ? { outcome: "accepted", findings: [], notes: ["nothing was changed yet"] }
+          : judge(ports, scope, { directory: slot.directory, task, change, replay: [] });
+      },
+      checkFile: (path) => ports.gate.checkFile(slot.directory, path),
+      review: null,
+    },
+    scope,
+  );
+}
+
+async function promptFor(ports: EffectPorts, effect: AttemptEffect, scope: EffectScope, slot: Slot): Promise<string> {
+  const { task, role, carry, provided, findings } = effect;
+  const { goal, settings, brief, base } = scope.facts;
+  const { directory } = slot;
+  const bytesMax = Math.floor(settings.shardBytesMax[role] * effect.shardScale);
+  const shard = await ports.context.shard({ role, goal, task, brief, directory, bytesMax });
+  // The map is of the base, not of the slot's commit, so that all of a mission's prompts begin alike.
+  const map = await repositoryMap(ports, base ?? effect.start, directory);
+  const common = { goal, map, task, provided, findings, shard: shard.text };
+  if (role === "coder") return composePrompt({ kind: "code", ...common });
+  const diff = carry === null ? "" : await ports.workspace.patch(carry, promptPatchBytesMax);
+  return composePrompt({ kind: "fix", ...common, diff });
+}

@@ -1,0 +1,50 @@
+// Judgement of a change in a slot that holds it: the task's own checks, the user's, and those that are replayed.
+import type { Change, Verdict } from "../../core/change.ts";
+import type { GateEffect } from "../../core/effect.ts";
+import type { Task } from "../../core/plan.ts";
+import type { EffectScope } from "../../ports/executor.ts";
+import { folderOf } from "./attempt-folder.ts";
+import type { EffectPorts, EffectResult } from "./ports.ts";
+
+export interface Judged {
+  readonly directory: string;
+  /** Null for the whole trunk: no path is out of its scope. */
+  readonly task: Task | null;
+  readonly change: Change;
+  readonly replay: readonly string[];
+}
+
+export function judge(ports: EffectPorts, scope: EffectScope, judged: Judged): Promise<Verdict> {
+  const { settings, base } = scope.facts;
+  const { task, change, directory } = judged;
+  const checks = [...new Set([...(task?.checks ?? []), ...(task === null ? [] : settings.checkCommands), ...judged.replay])];
+  return ports.gate.check(
+    {
+      directory,
+      change,
+      writes: task?.writes ?? null,
+      provides: task?.provides ?? [],
+      checks,
+      proof: task?.proof ?? null,
+      limits: settings.limits,
+      before: (path) => ports.workspace.read(change.base, path),
+      baseline: (command) =>
+        base === null
+          ? Promise.resolve(null)
+          : ports.baseline.run(base, command, settings.limits, scope.signal),
+    },
+    scope.signal,
+  );
+}
+
+export async function gate(ports: EffectPorts, effect: GateEffect, scope: EffectScope): Promise<EffectResult> {
+  const { task, change } = effect;
+  const slot = await ports.workspace.acquire(change.base, change, scope.signal);
+  try {
+    const verdict = await judge(ports, scope, { directory: slot.directory, task, change, replay: [] });
+    await ports.store.write(`${folderOf(effect)}/findings.json`, `${JSON.stringify(verdict, null, 2)}\n`);
+    return { type: "gated", verdict };
+  } finally {
+    ports.workspace.release(slot);
+  }
+}

@@ -1,0 +1,69 @@
+// The plan: asked for, held against the rules while its author still has it in view, and written to disk.
+import { composePrompt } from "../../agents/prompt.ts";
+import type { PlanEffect } from "../../core/effect.ts";
+import { validatePlan, type PlanRules } from "../../core/plan-validation.ts";
+import type { Settings } from "../../core/settings.ts";
+import type { EffectScope } from "../../ports/executor.ts";
+import { repositoryMap } from "./analyse.ts";
+import type { EffectPorts, EffectResult } from "./ports.ts";
+import { commonRequest, runSession, spentBy } from "./session.ts";
+
+export async function plan(ports: EffectPorts, effect: PlanEffect, scope: EffectScope): Promise<EffectResult> {
+  const { workspace, context } = ports;
+  const { goal, settings } = scope.facts;
+  const rules = rulesOf(settings);
+  const slot = await workspace.acquire(effect.base, null, scope.signal);
+  try {
+    const { directory } = slot;
+    const bytesMax = Math.floor(settings.shardBytesMax.planner * effect.shardScale);
+    const shard = await context.shard({ role: "planner", goal, task: null, brief: effect.brief, directory, bytesMax });
+    const prompt = composePrompt({
+      kind: "plan",
+      goal,
+      map: await repositoryMap(ports, effect.base, directory),
+      brief: effect.brief,
+      shard: shard.text,
+      problems: effect.problems,
+      allowedCommands: settings.allowedCommands,
+      tasksMax: rules.tasksMax,
+      filesPerTaskMax: rules.filesPerTaskMax,
+    });
+    const result = await runSession(
+      ports,
+      `plan/${effect.attempt}`,
+      {
+        ...commonRequest(ports, effect, scope),
+        role: "planner",
+        task: null,
+        attempt: effect.attempt,
+        title: "Plan",
+        model: effect.model,
+        directory,
+        prompt,
+        writes: [],
+        check: null,
+        checkFile: null,
+        review: (reply) => {
+          const check = validatePlan(reply, rules);
+          return check.ok ? [] : check.problems.map(({ where, message }) => `${where}: ${message}`);
+        },
+      },
+      scope,
+    );
+    const spent = spentBy(result);
+    if (result.outcome === "failed") {
+      return { type: "planned", spent, result: { outcome: "failed", failure: result.failure, message: result.message } };
+    }
+    const check = validatePlan(result.reply, rules);
+    if (!check.ok) return { type: "planned", spent, result: { outcome: "invalid", problems: check.problems } };
+    await ports.store.write("plan.json", `${JSON.stringify(check.plan, null, 2)}\n`);
+    return { type: "planned", spent, result: { outcome: "valid", plan: check.plan, notes: check.notes } };
+  } finally {
+    workspace.release(slot);
+  }
+}
+
+function rulesOf(settings: Settings): PlanRules {
+  const { tasksMax, filesPerTaskMax, titleCharsMax, instructionCharsMax } = settings.limits;
+  return { tasksMax, filesPerTaskMax, titleCharsMax, instructionCharsMax, allowedCommands: settings.allowedCommands };
+}

@@ -6,7 +6,7 @@ import { blocksMission } from "./blocking.ts";
 import { stopTask } from "./ending.ts";
 import { nextRung } from "./heal.ts";
 import { conflictFindings } from "./merge.ts";
-import type { AttemptEnd, AttemptRecord, MissionState, TaskRecord } from "./mission.ts";
+import { indexPaths, type AttemptEnd, type AttemptRecord, type MissionState, type TaskRecord } from "./mission.ts";
 import { decideNeeds } from "./needs.ts";
 import { carriedConcerns } from "./quorum.ts";
 import { checkRepositoryPath } from "./repository-path.ts";
@@ -152,6 +152,7 @@ function grantNeeds(
     writes: [...record.task.writes, ...granted],
     dependsOn: [...record.task.dependsOn, ...waitFor],
   };
+  indexPaths(state, record.task);
   record.carry = change;
   record.start = waitFor.length === 0 ? (change?.base ?? null) : null;
   record.next = { role: "coder", rung: "continue", why: `was granted ${granted.join(", ")}` };
@@ -260,13 +261,15 @@ function integrateNext(state: MissionState, step: Step): void {
 
 /** Checks of merged tasks that this one touches: they wrote or read a file it changes, or it rests on them. */
 function replayFor(state: MissionState, record: TaskRecord): string[] {
-  const changed = new Set(record.change?.files.map((file) => file.path));
+  const touched = new Set(record.task.dependsOn);
+  for (const file of record.change?.files ?? []) {
+    for (const id of state.tasksByPath.get(file.path) ?? []) touched.add(id);
+  }
   const commands = new Set<string>();
-  for (const other of state.tasks.values()) {
-    if (other.merged === null) continue;
-    const { task } = other;
-    const touches = task.writes.some((path) => changed.has(path)) || task.reads.some((path) => changed.has(path));
-    if (touches || record.task.dependsOn.includes(task.id)) for (const check of task.checks) commands.add(check);
+  for (const id of touched) {
+    const other = state.tasks.get(id);
+    if (other === undefined || other.merged === null) continue;
+    for (const check of other.task.checks) commands.add(check);
   }
   for (const check of record.task.checks) commands.delete(check);
   return [...commands];

@@ -2,7 +2,7 @@
 import type { Verdict } from "./change.ts";
 import { endMission } from "./ending.ts";
 import type { Landing } from "./event.ts";
-import { newTaskRecord, type MissionState } from "./mission.ts";
+import { indexPaths, newTaskRecord, type MissionState } from "./mission.ts";
 import { issue, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";
 
@@ -69,6 +69,7 @@ function addRepair(state: MissionState, verdict: Verdict): void {
   record.next = { role: "fixer", rung: "fixer", why: "the final verification failed" };
   state.tasks.set(id, record);
   state.dependants.set(id, []);
+  indexPaths(state, record.task);
   state.counts.waiting += 1;
   state.phase = "executing";
   moveTask(state, record, "ready");

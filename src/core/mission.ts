@@ -102,7 +102,7 @@ export interface SessionRecord {
 
 export interface Durations {
   /** Moving averages of attempts, by kind of task. */
-  readonly averageMs: Map<string, number>;
+  readonly averages: Map<string, { readonly count: number; readonly meanMs: number }>;
   /** The averages that the present priorities were made with. */
   readonly estimateMs: Map<string, number>;
 }
@@ -127,6 +127,8 @@ export interface MissionState {
   readonly notes: string[];
   readonly tasks: Map<TaskId, TaskRecord>;
   readonly dependants: Map<TaskId, TaskId[]>;
+  /** Tasks that read or write a path, so that a merge need not look at every task. */
+  readonly tasksByPath: Map<string, Set<TaskId>>;
   readonly counts: Record<TaskState, number>;
   readonly ready: ReadyQueue;
   /** Tasks waiting for integration, in order; the first is the one under way. */
@@ -195,6 +197,7 @@ export function newMission(mission: MissionId, goal: string, settings: Settings)
     notes: [],
     tasks: new Map(),
     dependants: new Map(),
+    tasksByPath: new Map(),
     counts: {
       waiting: 0,
       ready: 0,
@@ -216,7 +219,7 @@ export function newMission(mission: MissionId, goal: string, settings: Settings)
     trunk: null,
     usage: noUsage,
     usageByRole: new Map(),
-    durations: { averageMs: new Map(), estimateMs: new Map() },
+    durations: { averages: new Map(), estimateMs: new Map() },
     verifyRounds: 0,
     verifyVerdict: null,
     landing: null,
@@ -225,7 +228,16 @@ export function newMission(mission: MissionId, goal: string, settings: Settings)
   };
 }
 
-/** The state as text: equal states give equal bytes. Maps are written as lists of pairs, in their order. */
+/** Notes which paths a task has to do with. */
+export function indexPaths(state: MissionState, task: Task): void {
+  for (const path of [...task.writes, ...task.reads]) {
+    const tasks = state.tasksByPath.get(path);
+    if (tasks === undefined) state.tasksByPath.set(path, new Set([task.id]));
+    else tasks.add(task.id);
+  }
+}
+
+/** The state as text: equal states give equal bytes. Maps and sets are written as lists, in their order. */
 export function snapshot(state: MissionState): string {
-  return JSON.stringify(state, (_key, value: unknown) => (value instanceof Map ? [...value] : value));
+  return JSON.stringify(state, (_key, value: unknown) => (value instanceof Map || value instanceof Set ? [...value] : value));
 }

@@ -17,10 +17,12 @@ export interface NeedsDecision {
  */
 export function decideNeeds(state: MissionState, record: TaskRecord, paths: readonly string[]): NeedsDecision {
   const waitFor = new Set<TaskId>();
-  for (const other of state.tasks.values()) {
-    if (other === record || isEnded(other.state)) continue;
-    if (!paths.some((path) => other.task.writes.includes(path))) continue;
-    if (!comesAfter(state, other.task.id, record.task.id)) waitFor.add(other.task.id);
+  for (const path of paths) {
+    for (const id of state.tasksByPath.get(path) ?? []) {
+      const other = state.tasks.get(id);
+      if (other === undefined || other === record || isEnded(other.state)) continue;
+      if (other.task.writes.includes(path) && !comesAfter(state, id, record.task.id)) waitFor.add(id);
+    }
   }
   return { granted: paths, waitFor: [...waitFor] };
 }

@@ -3,7 +3,7 @@
 import { blocksMission } from "./blocking.ts";
 import { endMission } from "./ending.ts";
 import type { Captured, PlanOutcome, SearchOutcome } from "./event.ts";
-import { newTaskRecord, type MissionState } from "./mission.ts";
+import { indexPaths, newTaskRecord, type MissionState } from "./mission.ts";
 import type { Plan } from "./plan.ts";
 import { dependantsOf, setPriorities } from "./schedule.ts";
 import { issue, modelFor, type Step } from "./step.ts";
@@ -84,6 +84,7 @@ function adoptPlan(state: MissionState, plan: Plan): void {
   for (const [id, dependants] of dependantsOf(plan.tasks)) state.dependants.set(id, dependants);
   for (const [index, task] of plan.tasks.entries()) {
     state.tasks.set(task.id, newTaskRecord(task, index, task.dependsOn.length));
+    indexPaths(state, task);
   }
   state.counts.waiting = plan.tasks.length;
   setPriorities(state);

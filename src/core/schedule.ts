@@ -6,10 +6,10 @@ import type { Task } from "./plan.ts";
 import { pushReady } from "./ready-queue.ts";
 
 const unknownDurationMs = 60_000;
-/** Share of a new duration in the moving average. */
-const averageWeight = 0.3;
-/** How far an average may drift before priorities are made anew. */
-const driftMax = 1.5;
+/** Least share of a new duration in the moving average; the first ones count as in a plain mean. */
+const averageWeightMin = 0.05;
+/** How far an average may drift before priorities are made anew, which costs as much as the plan is large. */
+const driftMax = 2;
 
 /** Tasks that depend on each task, in plan order. */
 export function dependantsOf(tasks: readonly Task[]): Map<TaskId, TaskId[]> {
@@ -27,10 +27,11 @@ function estimateMs(state: MissionState, task: Task): number {
 
 /** Takes a duration into the average; priorities are made anew when it has drifted from what they were made with. */
 export function recordDuration(state: MissionState, kind: string, durationMs: number): void {
-  const { averageMs, estimateMs: used } = state.durations;
-  const before = averageMs.get(kind);
-  const average = before === undefined ? durationMs : before * (1 - averageWeight) + durationMs * averageWeight;
-  averageMs.set(kind, average);
+  const { averages, estimateMs: used } = state.durations;
+  const before = averages.get(kind) ?? { count: 0, meanMs: 0 };
+  const weight = Math.max(averageWeightMin, 1 / (before.count + 1));
+  const average = before.meanMs + (durationMs - before.meanMs) * weight;
+  averages.set(kind, { count: before.count + 1, meanMs: average });
   const ratio = (used.get(kind) ?? unknownDurationMs) / Math.max(average, 1);
   if (ratio > driftMax || ratio < 1 / driftMax) {
     used.set(kind, average);

@@ -39,8 +39,9 @@ export function createIntegration(repository: Repository, objects: Objects, miss
       const merged = await mergeTrees(repository, tip, change.commit);
       const suspicious = merged.conflicts.length > 0 || merged.tree === (await objects.details(tip)).tree;
       const before = suspicious ? await findMerged(repository, mission, tip, by) : null;
-      if (before !== null) return { outcome: "clean", change: await objects.changeOf(before) };
-      const onTrunk = await objects.change(merged.tree, tip, messageOf(by));
+      if (before !== null) return { outcome: "clean", change: await withParent(objects, before) };
+      const found = await objects.differences(tip, merged.tree);
+      const onTrunk = await objects.change(merged.tree, tip, found, messageOf(by));
       if (merged.conflicts.length === 0) return { outcome: "clean", change: onTrunk };
       return { outcome: "conflict", change: onTrunk, files: await locate(objects, onTrunk, merged.conflicts) };
     },
@@ -50,6 +51,11 @@ export function createIntegration(repository: Repository, objects: Objects, miss
       return (await mergeTrees(repository, commit, carry.commit)).tree;
     },
   };
+}
+
+async function withParent(objects: Objects, commit: CommitId): Promise<Change> {
+  const { parents } = await objects.details(commit);
+  return objects.between(parents[0] ?? commit, commit);
 }
 
 async function advance(

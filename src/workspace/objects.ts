@@ -32,10 +32,10 @@ export interface Objects {
   differences(before: string, after: string): Promise<TreeDifference[]>;
   /** A commit with these contents on `parent`; the same arguments make the same commit. */
   commit(tree: string, parent: CommitId, message: string): Promise<CommitId>;
-  /** A change from `parent` to `tree`. */
-  change(tree: string, parent: CommitId, message: string): Promise<Change>;
-  /** An existing commit with one parent as a change. */
-  changeOf(commit: CommitId): Promise<Change>;
+  /** A change from `parent` to `tree`, which differ so. */
+  change(tree: string, parent: CommitId, found: readonly TreeDifference[], message: string): Promise<Change>;
+  /** All that lies between two commits, as one change. */
+  between(base: CommitId, commit: CommitId): Promise<Change>;
   /** A file's bytes, null if the commit has no file there. */
   read(commit: CommitId, path: string): Promise<Buffer | null>;
   list(commit: CommitId): Promise<readonly string[]>;
@@ -61,17 +61,16 @@ export function createObjects(repository: Repository): Objects {
       remember(commit, { tree, parents: [parent], timeSeconds });
       return commit;
     },
-    async change(tree, parent, message) {
+    async change(tree, parent, found, message) {
       const [commit, files] = await Promise.all([
         objects.commit(tree, parent, message),
-        changedFiles(repository, parent, tree),
+        withSizes(repository, found),
       ]);
       return { commit, base: parent, tree, files };
     },
-    async changeOf(commit) {
-      const { tree, parents } = await objects.details(commit);
-      const base = parents[0] ?? "";
-      return { commit, base, tree, files: await changedFiles(repository, base, commit) };
+    async between(base, commit) {
+      const { tree } = await objects.details(commit);
+      return { commit, base, tree, files: await withSizes(repository, await differences(repository, base, commit)) };
     },
     read: (commit, path) => readBlob(repository, commit, path),
     async list(commit) {
@@ -130,16 +129,9 @@ async function readDetails(repository: Repository, commit: CommitId): Promise<Co
 }
 
 async function differences(repository: Repository, before: string, after: string): Promise<TreeDifference[]> {
-  return parseDifferences((await inRepository(repository, differenceArguments(before, after))).stdout);
-}
-
-export function differenceArguments(before: string, after: string): string[] {
-  return ["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", before, after, "--"];
-}
-
-/** Reads `:<mode> <mode> <blob> <blob> <letter>` and path, in turns. */
-export function parseDifferences(output: Buffer): TreeDifference[] {
-  const fields = fieldsOf(output);
+  const args = ["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", before, after, "--"];
+  // `:<mode> <mode> <blob> <blob> <letter>` and path, in turns.
+  const fields = fieldsOf((await inRepository(repository, args)).stdout);
   const found: TreeDifference[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
     const [modeBefore = "", modeAfter = "", blobBefore = "", blobAfter = "", letter = ""] = (fields[index] ?? "")
@@ -157,8 +149,7 @@ function statusOf(letter: string): FileStatus {
   return letter === "T" ? "type-changed" : "modified";
 }
 
-async function changedFiles(repository: Repository, before: string, after: string): Promise<ChangedFile[]> {
-  const found = await differences(repository, before, after);
+async function withSizes(repository: Repository, found: readonly TreeDifference[]): Promise<ChangedFile[]> {
   const blobs = found.filter((one) => one.status !== "deleted" && one.modeAfter !== submoduleMode);
   const bytes = await sizesOf(repository, new Set(blobs.map((one) => one.blobAfter)));
   return found.map((one) => ({

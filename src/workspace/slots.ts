@@ -5,13 +5,16 @@ import path from "node:path";
 import { OrchestratorError } from "../core/errors.ts";
 import type { CommitId } from "../core/ids.ts";
 import type { Slot } from "../ports/workspace.ts";
+import type { Objects } from "./objects.ts";
 import { checkWritable, type Repository } from "./repository.ts";
-import { type SlotLock, takeSlotLock } from "./slot-lock.ts";
-import { type Surroundings, surroundingsMark, surveySurroundings } from "./surroundings.ts";
-import { makeWorktree, openWorktree, pointHead, resetWorktree, treeOfWorktree, type Worktree } from "./worktree.ts";
+import { isStopped, prepareSlot, readSlot, type SlotContents, type SlotEntry } from "./slot.ts";
+import { takeSlotLock } from "./slot-lock.ts";
+import { createSurroundings, type SurroundingsSource } from "./surroundings.ts";
+import { openWorktree } from "./worktree.ts";
 
 export interface SlotOptions {
   readonly repository: Repository;
+  readonly objects: Objects;
   /** Where this repository's slots live: `slot-1`, `slot-2`, … */
   readonly directory: string;
   readonly slotsMax: number;
@@ -26,46 +29,32 @@ export interface Slots {
   /** A slot with HEAD at `commit` and the files of `tree`, as soon as one is free. */
   acquire(commit: CommitId, tree: string, signal: AbortSignal): Promise<Slot>;
   release(slot: Slot): void;
-  /** The tree that a held slot's files make now. */
-  tree(slot: Slot): Promise<string>;
+  /** The tree that a held slot's files make now, and how it differs from the slot's base; submodules never do. */
+  read(slot: Slot): Promise<SlotContents>;
   dispose(): Promise<void>;
 }
 
 /** A number beyond this means that something takes slots and never ends. */
 export const slotNumberMax = 256;
 
-interface Entry {
-  readonly name: string;
-  readonly lock: SlotLock;
-  worktree: Worktree;
-  /** What the files were when they were last known; null if nobody knows. */
-  tree: string | null;
-  /** What was brought in from the user's folder at the last reset. */
-  surroundings: Surroundings | null;
-  slot: Slot | null;
-  /** Commands that use the slot's index, one after another. */
-  turn: Promise<unknown>;
-}
-
 interface Waiter {
-  take(entry: Entry): void;
+  take(entry: SlotEntry): void;
   refuse(error: unknown): void;
 }
 
 interface Pool {
   readonly options: SlotOptions;
+  readonly surroundings: SurroundingsSource;
   /** Where the slots are, without symbolic links, since git names worktrees so. */
   directory: string | null;
-  readonly entries: Entry[];
+  readonly entries: SlotEntry[];
   /** Oldest release first: what was released last is the most likely to be asked for again. */
-  readonly free: Entry[];
+  readonly free: SlotEntry[];
   readonly waiters: Waiter[];
   /** Entries being made. */
   opening: number;
   disposed: boolean;
-  surroundings: { readonly mark: string; readonly found: Surroundings } | null;
-  /** Surveys and openings go one after another, so that none is done twice. */
-  surveys: Promise<unknown>;
+  /** Slots are opened one after another, so that two never try for the same number. */
   openings: Promise<unknown>;
   readonly running: Set<Promise<unknown>>;
 }
@@ -73,14 +62,13 @@ interface Pool {
 export function createSlots(options: SlotOptions): Slots {
   const pool: Pool = {
     options,
+    surroundings: createSurroundings(options.repository),
     directory: null,
     entries: [],
     free: [],
     waiters: [],
     opening: 0,
     disposed: false,
-    surroundings: null,
-    surveys: Promise.resolve(),
     openings: Promise.resolve(),
     running: new Set(),
   };
@@ -91,15 +79,10 @@ export function createSlots(options: SlotOptions): Slots {
       const entry = pool.entries.find((one) => one.slot === slot);
       if (entry !== undefined) giveBack(pool, entry);
     },
-    async tree(slot) {
+    async read(slot) {
       const entry = pool.entries.find((one) => one.slot === slot);
       if (entry === undefined) throw notHeld(slot);
-      const found = entry.surroundings ?? (await currentSurroundings(pool));
-      const read = entry.turn.then(() => treeOfWorktree(options.repository, entry.worktree, slot.base, found));
-      entry.turn = read.catch(() => {});
-      entry.tree = null;
-      entry.tree = await track(pool, read);
-      return entry.tree;
+      return track(pool, readSlot(options.repository, options.objects, entry, slot.base));
     },
     dispose: () => dispose(pool),
   };
@@ -131,7 +114,7 @@ async function acquire(pool: Pool, commit: CommitId, tree: string, signal: Abort
 }
 
 /** A free slot that holds the tree, any free slot, a new one, or the next to be released. */
-function take(pool: Pool, commit: CommitId, tree: string, signal: AbortSignal): Promise<Entry> {
+function take(pool: Pool, commit: CommitId, tree: string, signal: AbortSignal): Promise<SlotEntry> {
   if (pool.disposed) return Promise.reject(stopped("The mission has let go of its slots."));
   const matching = pool.free.findIndex((entry) => entry.tree === tree);
   const [free] = pool.free.splice(Math.max(0, matching), 1);
@@ -157,14 +140,14 @@ function take(pool: Pool, commit: CommitId, tree: string, signal: AbortSignal): 
   });
 }
 
-function giveBack(pool: Pool, entry: Entry): void {
+function giveBack(pool: Pool, entry: SlotEntry): void {
   entry.slot = null;
   const waiter = pool.waiters.shift();
   if (waiter === undefined) pool.free.push(entry);
   else waiter.take(entry);
 }
 
-function open(pool: Pool, commit: CommitId, signal: AbortSignal): Promise<Entry> {
+function open(pool: Pool, commit: CommitId, signal: AbortSignal): Promise<SlotEntry> {
   pool.opening += 1;
   const opened = pool.openings.then(async () => {
     try {
@@ -184,7 +167,7 @@ function open(pool: Pool, commit: CommitId, signal: AbortSignal): Promise<Entry>
 }
 
 /** The first number whose slot no other process holds. */
-async function openEntry(pool: Pool, commit: CommitId, signal: AbortSignal): Promise<Entry> {
+async function openEntry(pool: Pool, commit: CommitId, signal: AbortSignal): Promise<SlotEntry> {
   const { repository, now, token } = pool.options;
   pool.directory ??= await slotsDirectory(pool.options.directory);
   const held = new Set(pool.entries.map((entry) => entry.name));
@@ -214,69 +197,8 @@ async function slotsDirectory(directory: string): Promise<string> {
   return realpath(directory);
 }
 
-async function prepare(pool: Pool, entry: Entry, commit: CommitId, tree: string, signal: AbortSignal): Promise<void> {
-  const { repository } = pool.options;
-  const found = await currentSurroundings(pool);
-  const maybeSame = entry.surroundings === found && entry.tree === tree;
-  entry.tree = null;
-  if (maybeSame && (await holds(pool, entry.worktree, commit, tree, found, signal))) {
-    await pointHead(repository, entry.worktree, commit, signal);
-  } else {
-    await reset(pool, entry, commit, tree, found, signal);
-  }
-  entry.tree = tree;
-  entry.surroundings = found;
-}
-
-/** Whether the files still are what they were; a slot in which a check wrote is reset instead. */
-async function holds(
-  pool: Pool,
-  worktree: Worktree,
-  commit: CommitId,
-  tree: string,
-  surroundings: Surroundings,
-  signal: AbortSignal,
-): Promise<boolean> {
-  try {
-    return (await treeOfWorktree(pool.options.repository, worktree, commit, surroundings, signal)) === tree;
-  } catch (error) {
-    if (isStopped(error)) throw error;
-    return false;
-  }
-}
-
-async function reset(
-  pool: Pool,
-  entry: Entry,
-  commit: CommitId,
-  tree: string,
-  surroundings: Surroundings,
-  signal: AbortSignal,
-): Promise<void> {
-  const { repository } = pool.options;
-  try {
-    await resetWorktree(repository, entry.worktree, commit, tree, surroundings, signal);
-  } catch (error) {
-    if (isStopped(error)) throw error;
-    // Whatever is broken in there, a new worktree does not have it; if that fails too, it is told.
-    entry.worktree = await makeWorktree(repository, entry.worktree.directory, commit, signal);
-    await resetWorktree(repository, entry.worktree, commit, tree, surroundings, signal);
-  }
-}
-
-/** The same object for as long as nothing of it has changed. */
-function currentSurroundings(pool: Pool): Promise<Surroundings> {
-  const { root } = pool.options.repository;
-  const survey = pool.surveys.then(async () => {
-    const mark = await surroundingsMark(root, pool.surroundings?.found ?? null);
-    if (pool.surroundings?.mark === mark) return pool.surroundings.found;
-    const found = await surveySurroundings(pool.options.repository);
-    // What was found is part of the next mark, so it is taken again with it.
-    pool.surroundings = { mark: await surroundingsMark(root, found), found };
-    return found;
-  });
-  pool.surveys = survey.catch(() => {});
-  return survey;
+async function prepare(pool: Pool, entry: SlotEntry, commit: CommitId, tree: string, signal: AbortSignal): Promise<void> {
+  await prepareSlot(pool.options.repository, entry, commit, tree, await pool.surroundings.current(), signal);
 }
 
 async function dispose(pool: Pool): Promise<void> {
@@ -297,10 +219,6 @@ function track<T>(pool: Pool, work: Promise<T>): Promise<T> {
 
 function stopped(message: string): OrchestratorError {
   return new OrchestratorError("aborted", message, "Resume the mission to go on.");
-}
-
-function isStopped(error: unknown): boolean {
-  return error instanceof OrchestratorError && error.kind === "aborted";
 }
 
 function notHeld(slot: Slot): OrchestratorError {

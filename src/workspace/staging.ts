@@ -1,7 +1,6 @@
-// Brings a working tree into an index: everything but what is named, and submodules as the base has them. Which index
-// and which tree is the caller's business.
-import type { CommitId } from "../core/ids.ts";
-import { absentMode, differenceArguments, fieldsOf, parseDifferences, submoduleMode } from "./objects.ts";
+// Brings a working tree into an index: everything but what is named. Which index and which working tree is the
+// caller's business.
+import { absentMode, fieldsOf, type TreeDifference } from "./objects.ts";
 import type { GitResult } from "./git.ts";
 import type { RepositoryCall } from "./repository.ts";
 
@@ -26,18 +25,14 @@ function addArguments(left: readonly string[]): string[] {
   return ["add", "--all", "--", ":/", ...left.map((one) => `:(exclude,top,literal)${one}`)];
 }
 
-/** Writes the index as a tree in which every submodule is what `base` has, and no folder became one. */
-export async function restoreSubmodules(run: RunGit, base: CommitId): Promise<string> {
-  const tree = await writeTree(run);
-  const found = parseDifferences((await run(differenceArguments(base, tree))).stdout);
-  const lines = found
-    .filter((one) => one.modeBefore === submoduleMode || one.modeAfter === submoduleMode)
-    .map((one) => `${one.modeBefore === absentMode ? "0" : one.modeBefore} ${one.blobBefore}\t${one.path}\0`);
-  if (lines.length === 0) return tree;
-  await run(["update-index", "-z", "--index-info"], { input: lines.join("") });
-  return writeTree(run);
+export async function writeTree(run: RunGit): Promise<string> {
+  return (await run(["write-tree"])).stdout.toString("utf8").trim();
 }
 
-async function writeTree(run: RunGit): Promise<string> {
-  return (await run(["write-tree"])).stdout.toString("utf8").trim();
+/** Takes changes to submodules, and folders that became one, out of the index. */
+export async function restoreSubmodules(run: RunGit, changed: readonly TreeDifference[]): Promise<void> {
+  const lines = changed.map(({ modeBefore, blobBefore, path }) => {
+    return `${modeBefore === absentMode ? "0" : modeBefore} ${blobBefore}\t${path}\0`;
+  });
+  await run(["update-index", "-z", "--index-info"], { input: lines.join("") });
 }

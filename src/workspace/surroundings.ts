@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly unignored: readonly string[];
 }
 
+export const noSurroundings: Surroundings = { dependencies: [], configuration: [], nested: [], unignored: [] };
+
 /** At the top only, and only where ignored: elsewhere these names mean other things. */
 const topDependencies = new Set([".venv", "venv", "vendor", "bower_components", "jspm_packages", "deps", "Pods"]);
 /** Never content of one's own, ignored or not. */
@@ -56,9 +58,33 @@ export async function surveySurroundings(repository: Repository, signal?: AbortS
   };
 }
 
+export interface SurroundingsSource {
+  /** The same object for as long as nothing of it has changed. */
+  current(): Promise<Surroundings>;
+}
+
+export function createSurroundings(repository: Repository): SurroundingsSource {
+  let known: { readonly mark: string; readonly found: Surroundings } | null = null;
+  // One after another, so that several who ask at once cause one survey.
+  let last: Promise<unknown> = Promise.resolve();
+  const survey = async (): Promise<Surroundings> => {
+    if (known !== null && known.mark === (await markOf(repository.root, known.found))) return known.found;
+    const found = await surveySurroundings(repository);
+    known = { mark: await markOf(repository.root, found), found };
+    return found;
+  };
+  return {
+    current() {
+      const next = last.then(survey);
+      last = next.catch(() => {});
+      return next;
+    },
+  };
+}
+
 /** Changes whenever the folders above may have: times of lock files and of what is known already. */
-export async function surroundingsMark(root: string, known: Surroundings | null): Promise<string> {
-  const folders = new Set(["node_modules", ".opencode", ...(known?.dependencies ?? []), ...(known?.configuration ?? [])]);
+async function markOf(root: string, known: Surroundings): Promise<string> {
+  const folders = new Set(["node_modules", ".opencode", ...known.dependencies, ...known.configuration]);
   const times = await Promise.all(
     [...lockFiles, ".gitignore", ...configurationFiles, ...folders].map(async (name) => {
       const found = await stat(path.join(root, name)).catch(() => null);

@@ -69,13 +69,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     release: (slot) => held?.release(slot),
     async collect(slot, by) {
       const { objects, slots } = await parts();
-      const tree = await slots.tree(slot);
-      if (tree === (await objects.details(slot.base)).tree) return null;
-      return objects.change(tree, slot.base, messageOf(by));
+      const { tree, differences } = await slots.read(slot);
+      return differences.length === 0 ? null : objects.change(tree, slot.base, differences, messageOf(by));
     },
     keep: async (change, by) => (await parts()).integration.keep(change, by),
     merge: async (change, by) => (await parts()).integration.merge(change, by),
     advance: async (change, by) => (await parts()).integration.advance(change, by),
+    between: async (base, commit) => (await parts()).objects.between(base, commit),
     trunk: async () => (await parts()).integration.trunk(),
     read: async (commit, file) => (await parts()).objects.read(commit, file),
     list: async (commit) => (await parts()).objects.list(commit),
@@ -101,6 +101,7 @@ async function openParts(options: WorkspaceOptions, now: () => number): Promise<
     integration: createIntegration(repository, objects, options.mission),
     slots: createSlots({
       repository,
+      objects,
       directory: path.join(options.cacheDirectory, name),
       slotsMax: options.slotsMax,
       now,

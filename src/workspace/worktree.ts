@@ -7,8 +7,9 @@ import type { CommitId } from "../core/ids.ts";
 import { copyConfiguration } from "./configuration.ts";
 import { linkDependencies, type LinkMemory } from "./dependencies.ts";
 import type { GitPlace, GitResult } from "./git.ts";
+import type { TreeDifference } from "./objects.ts";
 import { inRepository, type Repository, type RepositoryCall } from "./repository.ts";
-import { addAll, restoreSubmodules } from "./staging.ts";
+import { addAll, restoreSubmodules, type RunGit, writeTree } from "./staging.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface Worktree {
@@ -85,19 +86,32 @@ export async function pointHead(
   await inWorktree(repository, worktree, ["update-ref", "--no-deref", "HEAD", commit], { signal });
 }
 
-/** The tree that the slot's files make, without dependencies, configuration and changes to submodules. */
+/** The tree that the slot's files make, without dependencies and configuration. */
 export async function treeOfWorktree(
   repository: Repository,
   worktree: Worktree,
-  base: CommitId,
   surroundings: Surroundings,
   signal?: AbortSignal,
 ): Promise<string> {
   await removeLocks(worktree);
-  const run = (args: readonly string[], call: RepositoryCall = {}): Promise<GitResult> =>
-    inWorktree(repository, worktree, args, { signal, ...call });
+  const run = runIn(repository, worktree, signal);
   await addAll(run, [...surroundings.dependencies, ...surroundings.configuration, ".opencode/orchestrator"]);
-  return restoreSubmodules(run, base);
+  return writeTree(run);
+}
+
+/** The tree again, with these submodules as they were before. */
+export async function treeWithSubmodules(
+  repository: Repository,
+  worktree: Worktree,
+  changed: readonly TreeDifference[],
+): Promise<string> {
+  const run = runIn(repository, worktree);
+  await restoreSubmodules(run, changed);
+  return writeTree(run);
+}
+
+function runIn(repository: Repository, worktree: Worktree, signal?: AbortSignal): RunGit {
+  return (args, call = {}) => inWorktree(repository, worktree, args, { signal, ...call });
 }
 
 /** The slot is ours alone, so a lock in it is of a git that was killed. */

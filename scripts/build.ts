@@ -2,7 +2,7 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { runStep } from "./step.ts";
+import { interruptedCode, runStep } from "./step.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const made = join(root, ".tmp", `dist-${process.pid}`);
@@ -18,8 +18,8 @@ try {
     rmSync(dist, { recursive: true, force: true });
     renameSync(made, dist);
   } else {
-    console.error("error: src/ does not compile; dist/ was left as it was.");
-    process.exitCode = 1;
+    if (exitCode !== interruptedCode) console.error("error: src/ does not compile; dist/ was left as it was.");
+    process.exitCode = exitCode;
   }
 } finally {
   rmSync(made, { recursive: true, force: true });

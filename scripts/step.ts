@@ -2,6 +2,9 @@
 // script. It knows nothing of what the program does.
 import { spawn } from "node:child_process";
 
+/** What a step answers when the user interrupted it: nothing should follow then. */
+export const interruptedCode = 130;
+
 /** Answers the exit code, 1 if a signal ended it. `argv` begins with a script that Node runs. */
 export function runStep(argv: readonly string[], deadlineMs: number): Promise<number> {
   // A group of its own, so that ending it ends whatever it started.
@@ -17,9 +20,10 @@ export function runStep(argv: readonly string[], deadlineMs: number): Promise<nu
     }
   }
 
+  let interrupted = false;
   const onSignal = (signal: NodeJS.Signals): void => {
+    interrupted = true;
     end(signal);
-    process.exitCode = 130;
   };
   const timer = setTimeout(() => {
     console.error(`error: ${argv[0]} did not end within ${Math.round(deadlineMs / 1000)} s, and is ended now.`);
@@ -29,7 +33,7 @@ export function runStep(argv: readonly string[], deadlineMs: number): Promise<nu
 
   return new Promise<number>((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", (code) => resolve(code ?? 1));
+    child.once("exit", (code) => resolve(interrupted ? interruptedCode : (code ?? 1)));
   }).finally(() => {
     clearTimeout(timer);
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);

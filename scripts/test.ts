@@ -3,17 +3,31 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { runStep } from "./step.ts";
-import { addTallies, tallyLine, tallyReport, tallyStep } from "./tally.ts";
+import { interruptedCode, runStep } from "./step.ts";
+import { addTallies, tallyLine, tallyReport, tallyStep, type Tally } from "./tally.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const packages = join(root, "node_modules");
 const checkMs = 5 * 60_000;
 const testsMs = 60 * 60_000;
 
-async function step(name: string, argv: readonly string[], deadlineMs: number): Promise<number> {
-  console.log(`\n── ${name}`);
-  return runStep(argv, deadlineMs);
+interface Step {
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly deadlineMs: number;
+  tally(exitCode: number): Tally;
+}
+
+function stepsOf(report: string, vitestArguments: readonly string[]): readonly Step[] {
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const vitest = [join(packages, "vitest", "vitest.mjs"), "run", ...reporters, ...vitestArguments];
+  const compiler = [join(packages, "typescript", "bin", "tsc"), "--noEmit"];
+  const linter = [join(packages, "oxlint", "bin", "oxlint"), "--deny-warnings"];
+  return [
+    { name: "types", argv: compiler, deadlineMs: checkMs, tally: tallyStep },
+    { name: "lint", argv: linter, deadlineMs: checkMs, tally: tallyStep },
+    { name: "tests", argv: vitest, deadlineMs: testsMs, tally: (exitCode) => tallyReport(readReport(report), exitCode) },
+  ];
 }
 
 function readReport(file: string): unknown {
@@ -27,15 +41,16 @@ function readReport(file: string): unknown {
 process.chdir(root);
 const folder = mkdtempSync(join(tmpdir(), "orchestrator-test-"));
 try {
-  const report = join(folder, "report.json");
-  const types = await step("types", [join(packages, "typescript", "bin", "tsc"), "--noEmit"], checkMs);
-  const lint = await step("lint", [join(packages, "oxlint", "bin", "oxlint"), "--deny-warnings"], checkMs);
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const vitest = [join(packages, "vitest", "vitest.mjs"), "run", ...reporters, ...process.argv.slice(2)];
-  const tests = await step("tests", vitest, testsMs);
-  const tally = addTallies(tallyStep(types), tallyStep(lint), tallyReport(readReport(report), tests));
-  console.log(`\n${tallyLine(tally)}`);
-  if (tally.failed > 0) process.exitCode = 1;
+  const tallies: Tally[] = [];
+  for (const { name, argv, deadlineMs, tally } of stepsOf(join(folder, "report.json"), process.argv.slice(2))) {
+    console.log(`\n── ${name}`);
+    const exitCode = await runStep(argv, deadlineMs);
+    tallies.push(tally(exitCode));
+    if (exitCode === interruptedCode) break;
+  }
+  const sum = addTallies(...tallies);
+  console.log(`\n${tallyLine(sum)}`);
+  if (sum.failed > 0) process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

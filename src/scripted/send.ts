@@ -7,6 +7,9 @@ import type { Message } from "./faults.ts";
 import type { Mutable, RecordedRequest } from "./recorded-request.ts";
 import type { Decision } from "./responder.ts";
 
+/** Bun says that bytes were sent a little before they are; destroying the connection at once would lose them. */
+const flushMs = 20;
+
 /** Rejects when `gone` aborts meanwhile: nobody is left to send to. */
 export async function sendDecision(
   response: ServerResponse,
@@ -35,8 +38,12 @@ export async function sendDecision(
       const type = request.stream ? "text/event-stream; charset=utf-8" : "application/json";
       response.writeHead(200, { "content-type": type, "cache-control": "no-cache" });
       await sendParts(response, delivery.cut ? parts.slice(0, Math.floor(parts.length / 2)) : parts, gone);
-      if (delivery.cut) response.destroy();
-      else response.end();
+      if (!delivery.cut) {
+        response.end();
+        return;
+      }
+      await sleep(flushMs, undefined, { signal: gone });
+      response.destroy();
     }
   }
 }
@@ -57,7 +64,7 @@ function halves(text: string): readonly Buffer[] {
   return [bytes.subarray(0, middle), bytes.subarray(middle)];
 }
 
-/** Resolves when all of it has left this process, so that what follows cannot overtake it. */
+/** Resolves when all of it was written; a client that reads slowly is waited for. */
 async function sendParts(response: ServerResponse, parts: readonly (string | Buffer)[], gone: AbortSignal): Promise<void> {
   const left = new Promise<never>((_, reject) => {
     gone.addEventListener("abort", () => reject(new Error("The client has gone.")), { once: true });

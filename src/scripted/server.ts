@@ -1,5 +1,6 @@
 // The scripted model server: chat completions of the OpenAI form over HTTP on loopback, answered by a script. It knows
 // sockets and records; what to answer is decided in responder.ts.
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { OrchestratorError } from "../core/errors.ts";
 import { readChatRequest } from "./chat-request.ts";
@@ -33,12 +34,13 @@ export interface ScriptedServer {
 interface Service {
   readonly responder: Responder;
   readonly requests: Mutable<RecordedRequest>[];
-  underWay: number;
+  /** Of completions under way. Closing ends them one by one: not every runtime ends them with the server. */
+  readonly open: Set<ServerResponse>;
 }
 
 export async function startScriptedServer(options: ScriptedServerOptions): Promise<ScriptedServer> {
   const { script, port = 0, host = "127.0.0.1" } = options;
-  const service: Service = { responder: new Responder(script), requests: [], underWay: 0 };
+  const service: Service = { responder: new Responder(script), requests: [], open: new Set() };
   const server = createServer((request, response) => {
     handle(service, request, response).catch((thrown: unknown) => {
       // A client that left in the middle is no news; anything else is a defect that its sender should see.
@@ -58,10 +60,12 @@ export async function startScriptedServer(options: ScriptedServerOptions): Promi
     url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}/v1`,
     requests: service.requests,
     setScript: (next) => service.responder.setScript(next),
-    close: () => {
+    close: async () => {
       server.close();
+      const ended = [...service.open].map((response) => once(response, "close"));
+      for (const response of service.open) response.destroy();
       server.closeAllConnections();
-      return closed;
+      await Promise.all([closed, ...ended]);
     },
   };
 }
@@ -96,10 +100,11 @@ async function complete(service: Service, request: IncomingMessage, response: Se
   response.once("close", () => gone.abort());
   const { text, bytes } = await readBody(request);
   if (gone.signal.aborted) return;
+  service.open.add(response);
   const record = begin(service, request, text, bytes, startedMs);
   gone.signal.addEventListener("abort", () => {
     record.endedMs = Date.now();
-    service.underWay -= 1;
+    service.open.delete(response);
   });
   const refuse = (status: number, code: string, problem: string) => {
     record.status = status;
@@ -125,7 +130,6 @@ function begin(
   bytes: number,
   startedMs: number,
 ): Mutable<RecordedRequest> {
-  service.underWay += 1;
   const record: Mutable<RecordedRequest> = {
     ...nobody,
     number: service.requests.length + 1,
@@ -136,7 +140,7 @@ function begin(
     turn: 0,
     startedMs,
     endedMs: null,
-    inFlight: service.underWay,
+    inFlight: service.open.size,
     status: null,
     fault: null,
   };

@@ -31,8 +31,8 @@ export function conversationAt(index: number): object[] {
   return [userMessage, ...Array.from({ length: index }, () => assistantMessage)];
 }
 
-export async function post(server: ScriptedServer, ask: Ask = {}): Promise<Response> {
-  const { role, mission = "m-1", task, attempt = 1, tools = allTools, messages = [userMessage], stream = false } = ask;
+export async function post(server: ScriptedServer, request: Ask = {}): Promise<Response> {
+  const { role, mission = "m-1", task, attempt = 1, tools = allTools, messages = [userMessage], stream = false } = request;
   const identity: Record<string, string> =
     role === undefined
       ? {}
@@ -40,15 +40,15 @@ export async function post(server: ScriptedServer, ask: Ask = {}): Promise<Respo
   if (task !== undefined) identity["x-orchestrator-task"] = task;
   return fetch(`${server.url}/chat/completions`, {
     method: "POST",
-    headers: { "content-type": "application/json", ...identity, ...ask.headers },
+    headers: { "content-type": "application/json", ...identity, ...request.headers },
     body: JSON.stringify({
       model: "weak",
       messages,
       tools: tools.map((name) => ({ type: "function", function: { name, parameters: { type: "object" } } })),
       stream,
-      ...ask.body,
+      ...request.body,
     }),
-    ...(ask.signal === undefined ? {} : { signal: ask.signal }),
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
 }
 

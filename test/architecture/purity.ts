@@ -28,7 +28,7 @@ function impurity(source: Source, node: SyntaxNode, parent: SyntaxNode | null): 
 }
 
 /** Calls that make a value and touch nothing else. */
-const harmless = /^(Object\.(freeze|keys|values|entries|fromEntries)|Symbol(\.for)?|String\.raw|Number|String|Math\.\w+|RegExp|Array\.from|BigInt|TextEncoder|TextDecoder|URL|promisify)$/;
+const harmless = /^(Object\.(freeze|keys|values|entries|fromEntries)|Symbol(\.for)?|String\.raw|Number|String|Math\.\w+|RegExp|Array\.from|BigInt|TextEncoder|TextDecoder|URL|Intl\.\w+|promisify)$/;
 const containers = /^(Set|Map|WeakMap|WeakSet)$/;
 const harmlessMethods = /^\.(map|filter|flatMap|flat|join|concat|toSorted|toReversed|slice|entries|keys|values|split|trim|includes|repeat|replaceAll|toUpperCase|toLowerCase)$/;
 

@@ -112,8 +112,9 @@ function normaliseTask(task: Fields, id: string, idByName: ReadonlyMap<string, s
     title: toLabel(title) ?? id,
     instruction: toText(pick(task, "instruction", "instructions", "description", "details", "prompt", "body")),
     kind: toKind(pick(task, "kind", "type", "category")),
-    dependsOn: toLabels(pick(task, "dependson", "deps", "dependencies", "depends", "requires", "after"), "id", "task").map(
-      (name) => idByName.get(nameKey(name)) ?? name,
+    dependsOn: toDependencies(
+      pick(task, "dependson", "deps", "dependencies", "depends", "requires", "after"),
+      idByName,
     ),
     reads: toLabels(pick(task, "reads", "read", "inputs", "filestoread"), ...pathNames),
     writes: paths,
@@ -122,6 +123,12 @@ function normaliseTask(task: Fields, id: string, idByName: ReadonlyMap<string, s
     checks: toCommands(pick(task, "checks", "check", "commands", "tests")),
     proof: toCommands(pick(task, "proof", "prooftest"))[0] ?? null,
   };
+}
+
+/** An unknown name stays, for the kernel to name it. */
+function toDependencies(value: unknown, idByName: ReadonlyMap<string, string>): readonly unknown[] {
+  const ids = toLabels(value, "id", "task").map((name) => idByName.get(nameKey(name)) ?? name);
+  return [...new Set(ids)];
 }
 
 /** Commands as one would type them, without a prompt or backticks. */

@@ -151,13 +151,13 @@ function normaliseReview(fields: Fields): unknown {
   };
 }
 
-/** By the whole text, or else by its first word, as in `Approve: looks fine`. */
+/** By the whole text, or else by its first word, as in `Approve: looks fine`; `no` may begin `no problems found`. */
 function toVerdict(value: unknown): unknown {
   const text = toTextOr(value, undefined);
   if (typeof text !== "string") return text;
   const whole = text.slice(0, 200).toLowerCase();
   const first = /[a-z]+/.exec(whole)?.[0] ?? "";
-  return verdictByWord.get(whole.replace(/[^a-z]/g, "")) ?? verdictByWord.get(first) ?? text;
+  return verdictByWord.get(whole.replace(/[^a-z]/g, "")) ?? (first === "no" ? undefined : verdictByWord.get(first)) ?? text;
 }
 
 function toConcern(value: unknown): unknown {

@@ -20,7 +20,15 @@ export function showFindings(findings: readonly Finding[]): string {
 function groupByFile(findings: readonly Finding[]): readonly Finding[] {
   const errors = findings.filter((finding) => finding.severity === "error");
   const warnings = findings.filter((finding) => finding.severity === "warning");
-  return [errors, warnings].flatMap((some) => [...Map.groupBy(some, (finding) => finding.file).values()].flat());
+  return [errors, warnings].flatMap((some) => {
+    const files = new Map<string | null, Finding[]>();
+    for (const finding of some) {
+      const sameFile = files.get(finding.file);
+      if (sameFile === undefined) files.set(finding.file, [finding]);
+      else sameFile.push(finding);
+    }
+    return [...files.values()].flat();
+  });
 }
 
 /** `src/a.ts:12:3 [syntax/parse-error] message`, and the excerpt set in below. */

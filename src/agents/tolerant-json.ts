@@ -144,7 +144,7 @@ const words: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 function readBare(cursor: Cursor): unknown {
   const start = cursor.at;
   const end = Math.min(cursor.to, start + bareCharsMax);
-  while (cursor.at < end && !endsBare(cursor.text, cursor.at)) cursor.at += 1;
+  while (cursor.at < end && !endsBare(cursor)) cursor.at += 1;
   const bare = cursor.text.slice(start, cursor.at).trim();
   if (bare === "" || cursor.at === start + bareCharsMax) {
     cursor.failed = true;
@@ -159,8 +159,8 @@ function readBare(cursor: Cursor): unknown {
   return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(bare) ? Number(bare) : bare;
 }
 
-function endsBare(text: string, at: number): boolean {
-  const char = text.charAt(at);
+function endsBare(cursor: Cursor): boolean {
+  const char = cursor.text.charAt(cursor.at);
   if (char === "," || char === "}" || char === "]" || char === "\n" || char === "\r") return true;
-  return isBlank(char) && isComment(text, at + 1);
+  return isBlank(char) && isComment(cursor, cursor.at + 1);
 }

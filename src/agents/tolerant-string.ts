@@ -1,6 +1,6 @@
 // Reads one quoted string as weak models write it: any sort of quotes, raw newlines, quotes within that nobody escaped,
 // escapes that JSON does not have. What is valid JSON is read as JSON reads it.
-import { isBlank, isComment, type Cursor } from "./json-cursor.ts";
+import { isBlank, isComment, standsAt, type Cursor } from "./json-cursor.ts";
 
 const closersByOpener: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
@@ -26,13 +26,13 @@ const escapes: ReadonlyMap<string, string> = new Map([
   ["`", "`"],
 ]);
 
-/** The string at the cursor, or null if no quote stands there. A string that the text's end cuts off is closed. */
+/** The string at the cursor, or null if none stands there. A string that the text's end cuts off is closed. */
 export function readString(cursor: Cursor, place: "key" | "value"): string | null {
   const { text } = cursor;
   const opener = text.charAt(cursor.at);
   const closers = closersByOpener.get(opener);
   if (closers === undefined) return null;
-  if (place === "value" && opener !== "`" && text.startsWith(opener.repeat(3), cursor.at)) return readTriple(cursor, opener);
+  if (place === "value" && opener !== "`" && standsAt(cursor, opener.repeat(3))) return readTriple(cursor, opener);
   cursor.at += 1;
   const pieces: string[] = [];
   let pieceStart = cursor.at;
@@ -45,6 +45,10 @@ export function readString(cursor: Cursor, place: "key" | "value"): string | nul
       pieces.push(text.slice(pieceStart, cursor.at));
       cursor.at += 1;
       return pieces.join("");
+    } else if (char === "\n" && place === "key") {
+      // Prose with a brace and a quote would swallow what follows it.
+      cursor.failed = true;
+      return null;
     } else {
       cursor.at += 1;
     }
@@ -59,7 +63,7 @@ function readTriple(cursor: Cursor, quote: string): string {
   const start = cursor.at + 3;
   const closing = quote.repeat(3);
   cursor.at = start;
-  while (cursor.at < cursor.to && !cursor.text.startsWith(closing, cursor.at)) cursor.at += 1;
+  while (cursor.at < cursor.to && !standsAt(cursor, closing)) cursor.at += 1;
   const content = cursor.text.slice(start, Math.min(cursor.at, cursor.to));
   if (cursor.at >= cursor.to) cursor.ending = "cut";
   cursor.at = Math.min(cursor.to, cursor.at + 3);
@@ -106,10 +110,10 @@ function isClosing(cursor: Cursor, place: "key" | "value"): boolean {
     newline ||= text.charAt(next) === "\n";
     next += 1;
   }
-  if (next >= to || text.startsWith("```", next)) return true;
+  if (next >= to || standsAt(cursor, "```", next)) return true;
   const char = text.charAt(next);
   if (char === ":") return place === "key";
-  if (isComment(text, next)) return char === "/" || next > cursor.at + 1;
+  if (isComment(cursor, next)) return char === "/" || next > cursor.at + 1;
   if (place === "key") return false;
   // A comma was forgotten if the next member begins on a line of its own.
   return char === "," || char === "}" || char === "]" || (newline && closersByOpener.has(char));

@@ -23,7 +23,7 @@ export function editDistance(left: string, right: string): number {
   return oneBack[right.length] ?? 0;
 }
 
-/** Null if nothing is near enough to be meant. Case, `-` and `_` don't count: `maxTasks` is not far from `tasks_max`. */
+/** Null if nothing is near enough to be meant. Case, `-` and `_` don't count, nor does the order of words. */
 export function nearestName(written: string, valid: readonly string[]): string | null {
   // A name this long is no slip of the hand, and the distance costs its square.
   if (written.length > 100) return null;

@@ -43,6 +43,13 @@ function positionAt(text: string, offset: number): Position {
   return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
 }
 
+/** Deeper than any key of ours; below it the place of the last known level stands in, so that no text is too deep. */
+const depthMax = 8;
+
+function below(path: KeyPath, step: string | number): KeyPath {
+  return path.length < depthMax ? [...path, step] : path;
+}
+
 const keyOf = (path: KeyPath) => JSON.stringify(path);
 
 function scanDocument(scan: Scan): void {
@@ -64,14 +71,14 @@ function scanDocument(scan: Scan): void {
 function openTable(scan: Scan, parts: readonly KeyPart[], isEntry: boolean, entryCounts: Map<string, number>): KeyPath {
   let path: KeyPath = [];
   for (const [index, part] of parts.entries()) {
-    path = [...path, part.name];
+    path = below(path, part.name);
     note(scan, path, part.offset);
     const count = entryCounts.get(keyOf(path)) ?? 0;
     if (isEntry && index === parts.length - 1) {
       entryCounts.set(keyOf(path), count + 1);
-      path = [...path, count];
+      path = below(path, count);
     } else if (count > 0) {
-      path = [...path, count - 1];
+      path = below(path, count - 1);
     }
   }
   note(scan, path, parts[0]?.offset ?? scan.at);
@@ -87,7 +94,7 @@ function note(scan: Scan, path: KeyPath, offset: number): void {
 function scanPair(scan: Scan, table: KeyPath): void {
   let path = table;
   for (const part of readKey(scan)) {
-    path = [...path, part.name];
+    path = below(path, part.name);
     note(scan, path, part.offset);
   }
   scan.at += 1;
@@ -98,7 +105,7 @@ function scanPair(scan: Scan, table: KeyPath): void {
 function scanValue(scan: Scan, path: KeyPath): void {
   const first = scan.text[scan.at];
   if (first === '"' || first === "'") skipString(scan);
-  else if (first === "[") scanList(scan, "]", (index) => scanEntry(scan, [...path, index]));
+  else if (first === "[") scanList(scan, "]", (index) => scanEntry(scan, below(path, index)));
   else if (first === "{") scanList(scan, "}", () => scanPair(scan, path));
   else while (scan.at < scan.text.length && !/[,\]}\n#]/.test(scan.text[scan.at] ?? "")) scan.at += 1;
 }

@@ -25,7 +25,10 @@ export type CheckedLayer =
 export function checkLayer(layer: Layer, schema: ConfigurationSchema): CheckedLayer {
   const parsed = schema.table.safeParse(layer.value, { reportInput: true });
   if (parsed.success) return { ok: true, written: parsed.data };
-  return { ok: false, problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, layer, schema.node)) };
+  const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, layer, schema.node));
+  // Numerically, so that line 9 comes before line 10.
+  const { compare } = new Intl.Collator("en", { numeric: true });
+  return { ok: false, problems: problems.sort((left, right) => compare(left.where, right.where)) };
 }
 
 function problemsOf(issue: core.$ZodIssue, layer: Layer, root: SchemaNode): readonly ConfigProblem[] {

@@ -76,20 +76,38 @@ function limits(z: Z) {
     title_chars_max: count(20, 1_000, value.titleCharsMax, "Length of a task's title."),
     instruction_chars_max: count(200, 100_000, value.instructionCharsMax, "Length of a task's instruction."),
     plan_tries_max: count(1, 10, value.planTriesMax, "Plans asked for before the mission gives up."),
-    attempts_per_task_max: count(1, 8, value.attemptsPerTaskMax, "Tries at one task, by whichever role, before an honest stop."),
+    attempts_per_task_max: count(
+      1, 8, value.attemptsPerTaskMax,
+      "Tries at one task, by whichever role, before an honest stop.",
+    ),
     fixer_rounds_max: count(0, 7, value.fixerRoundsMax, "Rounds of the Fixer in a row before a fresh attempt."),
-    verify_rounds_max: count(0, 5, value.verifyRoundsMax, "Rounds in which a failed final verification may be repaired."),
+    verify_rounds_max: count(
+      0, 5, value.verifyRoundsMax,
+      "Rounds in which a failed final verification may be repaired.",
+    ),
     steps_max: count(1, 500, value.stepsMax, "Model calls within one session."),
     corrections_max: count(0, 10, value.correctionsMax, "Corrections of a malformed reply within one session."),
-    repeats_max: count(2, 20, value.repeatsMax, "The same tool call with the same answer, before the session is ended."),
-    reply_bytes_max: count(1_024, 16 * mebibyte, value.replyBytesMax, "Size of a reply; a larger one is refused unread."),
+    repeats_max: count(
+      2, 20, value.repeatsMax,
+      "The same tool call with the same answer, before the session is ended.",
+    ),
+    reply_bytes_max: count(
+      1_024, 16 * mebibyte, value.replyBytesMax,
+      "Size of a reply; a larger one is refused unread.",
+    ),
     attempt_ms: count(1_000, 6 * hourMs, value.attemptMs, "Wall time of one session."),
     stall_ms: count(1_000, hourMs, value.stallMs, "Silence within a session before it counts as stalled."),
     host_call_ms: count(1_000, hourMs, value.hostCallMs, "Deadline of a call to OpenCode that is not a prompt."),
     check_ms: count(1_000, hourMs, value.checkMs, "Wall time of one check command."),
-    check_output_bytes_max: count(1_024, 64 * mebibyte, value.checkOutputBytesMax, "Output kept of one check command; the middle is cut."),
+    check_output_bytes_max: count(
+      1_024, 64 * mebibyte, value.checkOutputBytesMax,
+      "Output kept of one check command; the middle is cut.",
+    ),
     check_calls_max: count(0, 50, value.checkCallsMax, "How often a writer may ask the gate in one session."),
-    provider_failures_max: count(1, 100, value.providerFailuresMax, "Failures of the provider in a row before the mission pauses."),
+    provider_failures_max: count(
+      1, 100, value.providerFailuresMax,
+      "Failures of the provider in a row before the mission pauses.",
+    ),
   });
 }
 
@@ -97,7 +115,11 @@ function budget(z: Z) {
   const tokens = z.number().int().min(1).max(1e12);
   return z.strictObject({
     tokens_max: ceiling(z, tokens, "Tokens in and out, cached ones included, for the whole mission."),
-    cost_max: ceiling(z, z.number().min(0.01).max(1_000_000), "Money for the whole mission, as OpenCode counts it (US dollars)."),
+    cost_max: ceiling(
+      z,
+      z.number().min(0.01).max(1_000_000),
+      "Money for the whole mission, as OpenCode counts it (US dollars).",
+    ),
     tokens_per_task_max: ceiling(z, tokens, "Tokens for one task, all its attempts together."),
   });
 }
@@ -105,11 +127,19 @@ function budget(z: Z) {
 function commandTable(z: Z) {
   return z.strictObject({
     allowed: list(z, commandText(z), {
-      meaning: 'Commands that plans may use, as word prefixes; `*` stands for one word. The entry `"..."` stands for the list as it was before, so that `["...", "just test"]` adds to it.',
+      meaning:
+        "Commands that plans may use, as word prefixes; `*` stands for one word. The entry `...` stands for the list as " +
+        'it was before, so that `["...", "just test"]` adds to it.',
       default: ["..."],
     }),
-    verify: list(z, wholeCommand(z), { meaning: "Your own commands for the finished result, beside the plan's.", default: [] }),
-    checks: list(z, wholeCommand(z), { meaning: "Your own commands for every change, beside the task's.", default: [] }),
+    verify: list(z, wholeCommand(z), {
+      meaning: "Your own commands for the finished result, beside the plan's.",
+      default: [],
+    }),
+    checks: list(z, wholeCommand(z), {
+      meaning: "Your own commands for every change, beside the task's.",
+      default: [],
+    }),
   });
 }
 
@@ -132,15 +162,26 @@ function tableSchema(z: Z) {
   return z.strictObject({
     slots: integer(z, 1, 8, { meaning: "Tasks worked on at once; each has a worktree of its own.", default: slots }),
     sessions_per_model: ceiling(z, z.number().int().min(1).max(64), "Sessions at once against one model."),
-    reviewers: integer(z, 0, 5, { meaning: "Reviewers per task; 0 leaves the gate alone to judge.", default: reviewers }),
+    reviewers: integer(z, 0, 5, {
+      meaning: "Reviewers per task; 0 leaves the gate alone to judge.",
+      default: reviewers,
+    }),
     landing: z
       .enum(["worktree", "branch"])
       .optional()
-      .meta({ description: "`worktree`: the result is put into your folder as uncommitted changes. `branch`: only the branch `orchestrator/<mission>` is left.", default: landing }),
+      .meta({
+        description:
+          "`worktree`: the result is put into your folder as uncommitted changes. `branch`: only the branch " +
+          "`orchestrator/<mission>` is left.",
+        default: landing,
+      }),
     protocol_headers: z
       .enum(["loopback", "always", "never"])
       .optional()
-      .meta({ description: "Which model requests carry the `x-orchestrator-…` headers: those to this machine, all, or none.", default: protocolHeaders }),
+      .meta({
+        description: "Which model requests carry the `x-orchestrator-…` headers: those to this machine, all, or none.",
+        default: protocolHeaders,
+      }),
     models: modelTable(z).optional(),
     limits: limits(z).optional(),
     budget: budget(z).optional(),

@@ -10,12 +10,25 @@ export interface SourceText {
 export function sourceBetween(source: SourceText, start: number, end: number): string {
   let result = "";
   let at = start;
-  for (const comment of source.comments) {
-    if (comment.end <= at || comment.start >= end) continue;
+  for (let index = firstCommentAfter(source.comments, start); index < source.comments.length; index += 1) {
+    const comment = source.comments[index];
+    if (comment === undefined || comment.start >= end) break;
     result += `${source.text.slice(at, comment.start)} `;
     at = comment.end;
   }
   return result + source.text.slice(at, end);
+}
+
+/** Comments are in the order of the source; looking through all of them for each symbol would cost their product. */
+function firstCommentAfter(comments: readonly Comment[], start: number): number {
+  let low = 0;
+  let high = comments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((comments[middle]?.start ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Up to the body, if there is one. `start` may lie before the node, to take `export` along. */

@@ -15,7 +15,7 @@ export interface SourceFile {
 /** The file, or a sentence saying why there is none to show. */
 export async function readSource(directory: string, path: string, cache: FactsCache): Promise<SourceFile | string> {
   const file = await readRepositoryFile(directory, path);
-  if (file.kind === "absent") return "does not exist yet";
+  if (file.kind === "absent") return "does not exist (yet)";
   if (file.kind === "unreadable") return `cannot be shown: ${file.why}`;
   return { path, lines: linesOf(file.text), facts: await cache.factsOf(path, file.text) };
 }

@@ -1,5 +1,5 @@
-// Reads a repository once: each file's facts and the edges between files. Kept with the mission, by commit, so that the same
-// commit answers the same without reading a file, also after a restart.
+// Reads a repository once: each file's facts and the edges between files. Kept with the mission, by commit, so that the
+// same commit answers the same without reading a file, also after a restart.
 import { createHash } from "node:crypto";
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";

@@ -54,6 +54,11 @@ describe("positions in TOML", () => {
     expect(at('a = ""\nb = 1\n', ["b"])).toBe("2:1");
   });
 
+  test("a text nested out of all reason is read in linear time", () => {
+    const text = `${"a.".repeat(100_000)}a = 1\nb = ${"[".repeat(900)}${"]".repeat(900)}\nc = 1\n`;
+    expect(positionsOf(text).of(["c"])).toEqual({ line: 3, column: 1 });
+  });
+
   test("a path that stands nowhere is told where its table stands", () => {
     expect(at("[a]\nb = 1\n", ["a", "missing"])).toBe("1:2");
     expect(at("b = 1\n", ["missing"])).toBe("1:1");

@@ -152,6 +152,14 @@ lib/
     expect(await makeContext().survey("c".repeat(40), directory, all, 4_000)).toContain("token.ts (5 lines, imported by 2)");
   });
 
+  test("files past the limit are counted, not looked at", async () => {
+    const many = Array.from({ length: 20_007 }, (_, index) => `gone/${String(index).padStart(6, "0")}.txt`);
+    const map = await makeContext().survey(commit, directory, many, 500);
+    const listed = map.split("\n").filter((line) => line.startsWith("- ")).length;
+    expect(map).toContain(`… and ${20_007 - listed} more files\n`);
+    expect(map).toContain("- 000000.txt (0 bytes)\n");
+  });
+
   test("a path with a line break cannot forge a line of the map", async () => {
     write("src/a\nevil.ts", "export const x = 1;\n");
     const map = await makeContext().survey(commit, directory, [...paths, "src/a\nevil.ts"], 4_000);
@@ -164,7 +172,7 @@ describe("a task's shard", () => {
     const context = makeContext();
     await context.survey(commit, directory, paths, 4_000);
     const { text, pages, omitted } = await context.shard(request());
-    expect(text).toContain("src/new.ts does not exist yet");
+    expect(text).toContain("src/new.ts does not exist (yet)");
     expect(text).toContain("### src/token.ts, lines 1-5 of 5\n```\nexport interface Claims");
     expect(text).toContain("### src/long.ts, lines 145-244 of 300; more: page ");
     expect(text).toContain("### src/long.ts, lines 245-250 of 300; more: page ");
@@ -183,6 +191,30 @@ describe("a task's shard", () => {
     const { text } = await makeContext().shard(request({ task: { ...task, writes: ["src/server.ts"], reads: [] }, brief: null }));
     expect(text).toContain("src/token.ts\n  1: export interface Claims { sub: string }\n  2: export function verify(token: string): Claims | null\nsrc/user.ts\n  2: export const load");
     expect(text).not.toContain("secretBody");
+  });
+
+  test("of many files around only the first are shown, with their first signatures", async () => {
+    const names = Array.from({ length: 25 }, (_, index) => `n${String(index).padStart(2, "0")}`);
+    for (const name of names) {
+      write(`src/${name}.ts`, Array.from({ length: 15 }, (_, index) => `export const ${name}_${index} = 1;\n`).join(""));
+    }
+    write("src/hub.ts", names.map((name) => `import "./${name}.ts";\n`).join(""));
+    const hub = { ...task, writes: ["src/hub.ts"], reads: [] };
+    const { text } = await makeContext().shard(request({ task: hub, brief: null, bytesMax: 100_000 }));
+    expect(text).toContain("src/n19.ts\n  1: export const n19_0 = 1\n");
+    expect(text).toContain("n19_11");
+    expect(text).not.toContain("n19_12");
+    expect(text).not.toContain("src/n20.ts");
+  });
+
+  test("packages are not shown as neighbours", async () => {
+    write("node_modules/left/package.json", '{"name":"left","main":"index.js"}');
+    write("node_modules/left/index.js", "exports.pad = (text) => text;\n");
+    write("src/uses.ts", 'import { pad } from "left";\nimport { load } from "./user.ts";\npad(load);\n');
+    const uses = { ...task, writes: ["src/uses.ts"], reads: [] };
+    const { text } = await makeContext().shard(request({ task: uses, brief: null }));
+    expect(text).toContain("src/user.ts\n");
+    expect(text).not.toContain("node_modules");
   });
 
   test("users of a file are known after a restart", async () => {

@@ -27,8 +27,13 @@ export function createGate(): Gate {
   const index = createModuleIndex();
   return {
     check: (input, signal) => checkStages(input, signal, index),
+    run: (directory, command, limits, signal) => runCommand(commandRun(directory, command, limits), signal),
     checkFile: (directory, path) => checkFile(directory, path, index),
   };
+}
+
+function commandRun(directory: string, command: string, limits: GateInput["limits"]) {
+  return { command, directory, timeoutMs: limits.checkMs, outputBytesMax: limits.checkOutputBytesMax };
 }
 
 async function checkStages(input: GateInput, signal: AbortSignal, index: ModuleIndex): Promise<Verdict> {
@@ -97,8 +102,7 @@ function createCommands(input: GateInput, signal: AbortSignal): Commands {
   let before: SlotListing | null = null;
   const start = async (command: string): Promise<CommandResult> => {
     before ??= await listSlot(input.directory);
-    const { checkMs: timeoutMs, checkOutputBytesMax: outputBytesMax } = input.limits;
-    return runCommand({ command, directory: input.directory, timeoutMs, outputBytesMax }, signal);
+    return runCommand(commandRun(input.directory, command, input.limits), signal);
   };
   return {
     run(command) {

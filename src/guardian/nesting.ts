@@ -33,58 +33,98 @@ const operatorLoad: Readonly<Record<string, number>> = {
   "^": 1,
   "=": 1,
 };
-const repeatable = new Set(["!", "~", "?", ">"]);
-const interesting = /[()[\]{};,?>`!~+\-.*/%&|^=<]/g;
+const repeatable = new Set(["!", "~", "?"]);
+const interesting = /[()[\]{};,?>`!~+\-.*/%&|^=<\n]|\belse\b/g;
 
 interface Level {
   readonly opener: string;
-  load: number;
+  /** Operators since the last end of an expression. */
+  chain: number;
+  /** Branches since the last statement that had none: `else` nests across semicolons. */
+  branches: number;
 }
 
+/** Stops as soon as a limit is passed: what comes then does not matter. */
 export function measureNesting(text: string): Nesting {
-  const levels: Level[] = [{ opener: "", load: 0 }];
+  const levels: Level[] = [];
+  let level: Level = { opener: "", chain: 0, branches: 0 };
   let load = 0;
-  let mostLoad = 0;
-  let brackets = 0;
-  const add = (amount: number): void => {
-    const level = levels.at(-1);
-    if (level === undefined) return;
+  let most: Nesting = { brackets: 0, load: 0 };
+  const chain = (amount: number): void => {
     // Closing tags may not take away what other levels added.
-    const change = Math.max(amount, -level.load);
-    level.load += change;
+    const change = Math.max(amount, -level.chain);
+    level.chain += change;
     load += change;
   };
-  for (const match of text.matchAll(interesting)) {
-    const character = match[0];
-    const opener = closers[character];
-    if (character === "(" || character === "[" || character === "{") {
-      levels.push({ opener: character, load: 0 });
+  const endStatement = (): void => {
+    chain(-Infinity);
+    load -= level.branches;
+    level.branches = 0;
+  };
+  const close = (opener: string): void => {
+    if (!levels.some((outer) => outer.opener === opener) && level.opener !== opener) return;
+    for (let closed = ""; closed !== opener && levels.length > 0; ) {
+      closed = level.opener;
+      load -= level.chain + level.branches + bracketLoad;
+      level = levels.pop() ?? level;
+    }
+  };
+  for (const { 0: token, index } of text.matchAll(interesting)) {
+    const opener = closers[token];
+    if (token === "(" || token === "[" || token === "{") {
+      levels.push(level);
+      level = { opener: token, chain: 0, branches: 0 };
       load += bracketLoad;
     } else if (opener !== undefined) {
-      const at = levels.findLastIndex((level) => level.opener === opener);
-      if (at > 0) for (const level of levels.splice(at)) load -= level.load + bracketLoad;
-      if (character === ")") add(4);
-      if (character === "}" && endsStatement(text, match.index)) add(-Infinity);
-    } else if (character === ";" || character === ",") {
-      add(-Infinity);
-    } else if (character === "<") {
-      add(tagLoad(text, match.index));
-    } else if (repeatable.has(character) || text[match.index - 1] !== character) {
-      add(character === ">" ? arrowOrTagEnd(text, match.index) : (operatorLoad[character] ?? 0));
+      close(opener);
+      if (token === ")") chain(4);
+      if (token === "}" && endsStatement(text, index)) endStatement();
+    } else if (token === "else") {
+      level.branches += 4;
+      load += 4;
+    } else if (token === ";" && !goesOn(text, index)) endStatement();
+    else if (token === ";" || token === "," || (token === "\n" && endsLine(text, index))) chain(-Infinity);
+    else chain(loadOf(token, text, index));
+    if (levels.length > most.brackets || load > most.load) {
+      most = { brackets: Math.max(levels.length, most.brackets), load: Math.max(load, most.load) };
+      if (most.brackets > bracketsMax || most.load > loadMax) return most;
     }
-    if (levels.length - 1 > brackets) brackets = levels.length - 1;
-    if (load > mostLoad) mostLoad = load;
   }
-  return { brackets, load: mostLoad };
+  return most;
+}
+
+function loadOf(token: string, text: string, at: number): number {
+  if (token === "<") return tagLoad(text, at);
+  if (token === ">") return arrowOrTagEnd(text, at);
+  return repeatable.has(token) || text[at - 1] !== token ? (operatorLoad[token] ?? 0) : 0;
+}
+
+function nextAt(text: string, at: number): number {
+  const notSpace = /\S/g;
+  notSpace.lastIndex = at + 1;
+  return notSpace.exec(text)?.index ?? text.length;
+}
+
+function goesOn(text: string, at: number): boolean {
+  return text.startsWith("else", nextAt(text, at));
 }
 
 /** `}` ends what it belongs to, unless something goes on behind it, as in `} else` and `}).then`. */
 function endsStatement(text: string, at: number): boolean {
-  const next = /\S/g;
-  next.lastIndex = at + 1;
-  const found = next.exec(text);
-  if (found === null || found[0] === "}") return true;
-  return /[\w$@]/.test(found[0]) && !text.startsWith("else", found.index);
+  const next = nextAt(text, at);
+  if (next === text.length || text[next] === "}") return true;
+  return /[\w$@]/.test(text[next] ?? "") && !text.startsWith("else", next);
+}
+
+const continues = /^(?:else|if|for|while|do|with|in|of|instanceof|as|satisfies|extends)\b/;
+
+/** Whether a statement may end at this line break, as in code without semicolons, or a comment does. */
+function endsLine(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 3), at).trimEnd();
+  if (before.endsWith("*/")) return true;
+  if (!/[\w$)\]'"`]$/.test(before)) return false;
+  const next = text.slice(at + 1, at + 200).trimStart().slice(0, 12);
+  return /^[\w$@'"]/.test(next) && !continues.test(next);
 }
 
 /** `<a>` and `A<` open something; `</a>` closes it; `a < b` compares. */
@@ -103,7 +143,7 @@ function arrowOrTagEnd(text: string, at: number): number {
 /** Why a text must not be given to a native parser, or null. */
 export function nestingProblem(text: string): string | null {
   const { brackets, load } = measureNesting(text);
-  if (brackets > bracketsMax) return `has ${brackets} brackets open at once; at most ${bracketsMax} can be checked`;
+  if (brackets > bracketsMax) return `has more than ${bracketsMax} brackets open at once`;
   if (load > loadMax) return "chains more operators in one expression than can be checked";
   return null;
 }

@@ -100,8 +100,17 @@ async function staysInside(directory: string, path: string, target: string): Pro
   const lexical = join(dirname(path), target);
   if (climbsOut(lexical) || lexical.split(sep)[0] === ".git") return false;
   const root = await realpath(directory).catch(() => directory);
-  const real = await realpath(join(directory, path)).catch(() => null);
-  return real === null || !climbsOut(relative(root, real));
+  return !climbsOut(relative(root, await realPlace(join(directory, dirname(path)), target)));
+}
+
+/** Where a target would be: through the links of as much of it as is there. */
+async function realPlace(folder: string, target: string): Promise<string> {
+  let reached = folder;
+  for (const segment of target.split("/")) {
+    const next = join(reached, segment);
+    reached = await realpath(next).catch(() => next);
+  }
+  return reached;
 }
 
 function climbsOut(path: string): boolean {

@@ -1,6 +1,7 @@
 // Finds a role's reply in free text: the fallback for models that write JSON where they should call a tool. The work is
 // linear in the text whatever is in it. It loads the reply schemas, and with them zod, so it is imported when needed.
 import type { Role } from "../core/ids.ts";
+import type { ReplyOf } from "../core/reply.ts";
 import { readTolerantJson, type JsonEnding } from "./tolerant-json.ts";
 import { validateReply, type ReplyCheck } from "./reply-schema.ts";
 
@@ -14,7 +15,7 @@ export interface Candidate {
 /** Kept at the least; when there are twice as many, the smallest are forgotten. */
 export const candidatesMax = 64;
 /** Characters read, over characters there: text made to be read again and again is given up on. */
-export const readsPerCharMax = 8;
+export const readsPerCharMax = 4;
 
 export function extractReply<R extends Role>(role: R, text: string, bytesMax: number): ReplyCheck<R> {
   if (text.length > bytesMax || Buffer.byteLength(text) > bytesMax) {
@@ -99,11 +100,22 @@ function choose<R extends Role>(role: R, candidates: readonly Candidate[]): Repl
 function checkCandidate<R extends Role>(role: R, candidate: Candidate): ReplyCheck<R> {
   const check = validateReply(role, candidate.value);
   if (candidate.ending !== "cut") return check;
-  // Half a brief or half a review is of use; half a plan would be carried out as if it were all.
-  if (role === "planner") {
-    return { ok: false, problems: ["The plan is cut off at its end. Hand in all of it, with shorter texts."] };
+  if (check.ok && isOfUseWhenCut(check.reply)) return check;
+  // What a cut plan lacks is not what is wrong with it, and to mend just that would be to hand in half.
+  if (check.ok || role === "planner") {
+    return { ok: false, problems: ["The reply is cut off at its end. Hand in all of it, with shorter texts."] };
   }
-  return check.ok ? check : { ok: false, problems: ["The JSON is cut off at its end.", ...check.problems] };
+  return { ok: false, problems: ["The JSON is cut off at its end.", ...check.problems] };
+}
+
+/**
+ * Half a brief is of use, and so is half a text that only people read. What is acted on is not: half a plan would be
+ * carried out as if it were all, half a path be granted, half a test fail for its own sake.
+ */
+function isOfUseWhenCut(reply: ReplyOf[Role]): boolean {
+  if (reply === null || "tasks" in reply) return false;
+  if ("needs" in reply) return reply.needs.length === 0;
+  return "places" in reply || (reply.concerns.at(-1)?.counterexample ?? null) === null;
 }
 
 const thinkingTags: readonly (readonly [string, string])[] = [

@@ -175,7 +175,9 @@ function toProvision(value: unknown, writes: readonly unknown[]): unknown {
   const trimmed = text.trim();
   const end = trimmed.search(/[\s:#(]/);
   const path = trimmed.slice(0, Math.max(0, end));
-  const hasPath = /[./]/.test(path) && trimmed.charAt(end) !== "(";
+  // `claims.sub: string` names a member, not a file, if the task has but one file to put it in.
+  const isPath = path.includes("/") || writes.includes(path) || (onlyPath === undefined && path.includes("."));
+  const hasPath = isPath && trimmed.charAt(end) !== "(";
   if (!hasPath) return { path: onlyPath, ...provisionFromText(trimmed) };
   return { path, ...provisionFromText(trimmed.slice(end).replace(/^[\s:#-]+/, "")) };
 }

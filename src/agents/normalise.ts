@@ -20,8 +20,8 @@ import { normalisePlan, planFields } from "./normalise-plan.ts";
 import type { ReplyingRole } from "./reply-parameters.ts";
 
 const placeFields = ["places", "files", "paths", "locations", "results"] as const;
-const verdictFields = ["verdict", "decision", "approved", "approve", "status"] as const;
-const summaryFields = ["summary", "description", "message"] as const;
+const verdictFields = ["verdict", "decision", "approved", "approve"] as const;
+const summaryFields = ["summary", "description"] as const;
 
 /** Fields by which a reply is known; an object without any of them may be a wrapper around one. */
 const ownFields: Readonly<Record<ReplyingRole, readonly string[]>> = {

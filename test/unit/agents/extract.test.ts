@@ -77,11 +77,18 @@ describe("replies that were cut off", () => {
     expect(review).toMatchObject({ ok: true, reply: { verdict: "reject", concerns: [{ problem: "fails on empty inp" }] } });
   });
 
+  test("half a path is not asked for, and half a counterexample is not run", () => {
+    const refused = { ok: false, problems: ["The reply is cut off at its end. Hand in all of it, with shorter texts."] };
+    expect(extractReply("coder", '{"summary": "done", "needs": [{"path": "src/lo', bytesMax)).toEqual(refused);
+    const concern = '{"problem": "fails", "counterexample": {"path": "t.test.js", "content": "import te';
+    expect(extractReply("reviewer", `{"verdict": "reject", "concerns": [${concern}`, bytesMax)).toEqual(refused);
+  });
+
   test("half a plan is never taken for a whole one", () => {
     for (const text of [`{"tasks": [${task}, {"id": "b", "ti`, `{"tasks": [${task},`, `\`\`\`json\n{"tasks": [${task}, {"id": `]) {
       expect(extractReply("planner", text, bytesMax)).toEqual({
         ok: false,
-        problems: ["The plan is cut off at its end. Hand in all of it, with shorter texts."],
+        problems: ["The reply is cut off at its end. Hand in all of it, with shorter texts."],
       });
     }
   });

@@ -170,6 +170,8 @@ describe("plans", () => {
     ["src/t.ts#verify", { path: "src/t.ts", name: "verify", signature: "" }],
     ["src/t.ts - export async function verify(t)", { path: "src/t.ts", name: "verify", signature: "(t)" }],
     ["verify(token: string): Claims", { path: "only.ts", name: "verify", signature: "(token: string): Claims" }],
+    ["claims.sub: string", { path: "only.ts", name: "claims.sub", signature: ": string" }],
+    ["only.ts: verify", { path: "only.ts", name: "verify", signature: "" }],
     ["export interface Claims", { path: "only.ts", name: "Claims", signature: "" }],
     [{ file: "src/t.ts", symbol: "verify", type: "() => void" }, { path: "src/t.ts", name: "verify", signature: "() => void" }],
     [{ name: "verify(t: string)" }, { path: "only.ts", name: "verify", signature: "(t: string)" }],
@@ -253,6 +255,11 @@ describe("reviews", () => {
 
   test.each(["not approved", "No problems found", "maybe", "looks good but reject", 7, null])("%j is asked for again", (verdict) => {
     expect(problems("reviewer", { verdict })[0]).toMatch(/^verdict: /);
+  });
+
+  test("the status of a wrapper is no verdict", () => {
+    const result = { verdict: "reject", concerns: ["it throws"] };
+    expect(accepted("reviewer", { status: "ok", result }).verdict).toBe("reject");
   });
 
   test("a rejection without a concern gives the Fixer nothing to mend", () => {

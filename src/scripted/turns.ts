@@ -19,7 +19,8 @@ export function turnAt(answer: Answer, setting: Setting, index: number): Turn {
 
 /** Reads what is to be edited in place, edits, hands in, and ends with a short text. */
 function compile(answer: Answer, setting: Setting): readonly Turn[] {
-  const edits = answer.edits ?? [];
+  // Whoever offers no tool wants a text, as OpenCode does for a summary of a session that grew too long.
+  const edits = setting.tools.length === 0 ? [] : (answer.edits ?? []);
   const turns: Turn[] = [];
   const read = new Set(edits.filter((edit) => "old" in edit).map((edit) => edit.path));
   if (read.size > 0) turns.push({ calls: [...read].map((filePath) => ({ tool: "read", args: { filePath } })) });

@@ -18,6 +18,11 @@ describe("turns of an answer", () => {
     expect(turnAt(answer, coder, 1)).toEqual({ text: "Done." });
   });
 
+  test("nothing is edited where no tool is offered", () => {
+    const answer = { edits: [{ path: "a", content: "b" }], reply: { summary: "s" } };
+    expect(turnAt(answer, { ...coder, tools: [] }, 0).text).toContain('"summary": "s"');
+  });
+
   test("a reply goes into the text where the submit tool is not offered", () => {
     const reply = { summary: "s" };
     expect(turnAt({ reply }, { ...coder, tools: ["read"] }, 0).text).toBe('```json\n{\n  "summary": "s"\n}\n```');

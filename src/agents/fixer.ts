@@ -26,5 +26,4 @@ Rules:
   replyTool: "submit_work",
   replyToolDescription: writerReplyToolDescription,
   mode: "subagent",
-  stepsMax: 60,
 };

@@ -13,5 +13,4 @@ Then give the user the report that it answered with, unchanged.`,
   replyTool: null,
   replyToolDescription: "",
   mode: "primary",
-  stepsMax: 4,
 };

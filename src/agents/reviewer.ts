@@ -23,5 +23,4 @@ Rules:
   replyTool: "submit_review",
   replyToolDescription: "Hand in the verdict. Call it once, at the end.",
   mode: "subagent",
-  stepsMax: 30,
 };

@@ -26,5 +26,4 @@ Rules:
   replyTool: "submit_brief",
   replyToolDescription: "Hand in the brief. Call it once, at the end.",
   mode: "subagent",
-  stepsMax: 30,
 };

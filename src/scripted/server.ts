@@ -23,7 +23,7 @@ export interface ScriptedServerOptions {
 export interface ScriptedServer {
   /** As in `http://127.0.0.1:40123/v1`. */
   readonly url: string;
-  /** Chat completion requests, refused ones included, as they came; the last ones may still be under way. */
+  /** Chat completion requests that came whole, refused ones included; the last ones may still be under way. */
   readonly requests: readonly RecordedRequest[];
   /** For the requests that come from now on. */
   setScript(script: Script): void;
@@ -152,11 +152,10 @@ function begin(
 async function readBody(request: IncomingMessage): Promise<{ readonly text: string; readonly bytes: number }> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
-    const piece = Buffer.from(chunk);
-    bytes += piece.length;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
     if (bytes > bodyBytesMax) chunks.length = 0;
-    else chunks.push(piece);
+    else chunks.push(chunk);
   }
   return { text: Buffer.concat(chunks).toString("utf8"), bytes };
 }

@@ -31,4 +31,5 @@ Rules:
   replyTool: "submit_work",
   replyToolDescription: writerReplyToolDescription,
   mode: "subagent",
+  stepsMax: 60,
 };

@@ -29,6 +29,8 @@ export interface AgentDefinition {
   readonly replyToolDescription: string;
   /** `primary` agents talk with the user, `subagent`s only work in sessions of ours. */
   readonly mode: "primary" | "subagent";
+  /** Model calls in one session; the settings may allow fewer, never more. */
+  readonly stepsMax: number;
 }
 
 export type Permission = Readonly<Record<string, "allow" | "deny">>;

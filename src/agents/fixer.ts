@@ -26,4 +26,5 @@ Rules:
   replyTool: "submit_work",
   replyToolDescription: writerReplyToolDescription,
   mode: "subagent",
+  stepsMax: 60,
 };

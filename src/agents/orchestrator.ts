@@ -13,4 +13,5 @@ Then give the user the report that it answered with, unchanged.`,
   replyTool: null,
   replyToolDescription: "",
   mode: "primary",
+  stepsMax: 4,
 };

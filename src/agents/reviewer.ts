@@ -23,4 +23,5 @@ Rules:
   replyTool: "submit_review",
   replyToolDescription: "Hand in the verdict. Call it once, at the end.",
   mode: "subagent",
+  stepsMax: 30,
 };

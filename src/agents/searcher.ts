@@ -26,4 +26,5 @@ Rules:
   replyTool: "submit_brief",
   replyToolDescription: "Hand in the brief. Call it once, at the end.",
   mode: "subagent",
+  stepsMax: 30,
 };

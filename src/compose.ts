@@ -185,13 +185,12 @@ export class Driver {
     return null;
   }
 
-  /** A mission that another process drives holds its journal's lock: opening it says who. */
+  /** A mission that another process drives holds its journal's lock. */
   private async refuseIfDrivenElsewhere(): Promise<void> {
     const unfinished = await this.newestUnfinished();
     if (unfinished === null) return;
-    const journal = await this.journalOf(unfinished.directory);
-    await journal.open();
-    await journal.close();
+    const { assertUnlocked } = await import("./journal/lock.ts");
+    await assertUnlocked(unfinished.directory, this.options.clock);
   }
 
   private async drive(

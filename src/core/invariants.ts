@@ -21,7 +21,7 @@ function dependencyBreaks(state: MissionState, records: readonly TaskRecord[]): 
     .filter((record) => isRunning(record.state) || record.state === "ready" || record.state === "merged")
     .flatMap((record) =>
       record.task.dependsOn
-        .filter((id) => state.tasks.get(id)?.merged == null)
+        .filter((id) => (state.tasks.get(id)?.merged ?? null) === null)
         .map((id) => `${record.task.id} is ${record.state}, but ${id}, which it depends on, is not merged`),
     );
 }

@@ -19,12 +19,13 @@ export class UsageMeter {
       cacheWriteTokens: numberAt(tokens, "cache", "write"),
       cost: numberAt(info, "cost"),
     };
+    // A message is announced empty when its request begins, and stays so if the request is called off.
+    if (usage.inputTokens + usage.outputTokens + usage.cacheReadTokens === 0) return false;
     const id = textAt(info, "id");
     const before = this.byMessage.get(id);
     if (before !== undefined && JSON.stringify(before) === JSON.stringify(usage)) return false;
     this.byMessage.set(id, usage);
-    // A message is announced empty when its request begins; it is worth telling once it has counted something.
-    return usage.inputTokens + usage.outputTokens > 0;
+    return true;
   }
 
   total(): Usage {

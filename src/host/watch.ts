@@ -32,7 +32,6 @@ export class Watch<R extends Role> implements WatchedSession {
   private readonly session: string;
   private readonly meter = new UsageMeter();
   private readonly loops: LoopDetector;
-  private readonly stepsMax: number;
   private readonly over = new AbortController();
   private end: (ending: Ending<R>) => void = () => undefined;
   private reply: { readonly value: ReplyOf[R] } | null = null;
@@ -61,9 +60,7 @@ export class Watch<R extends Role> implements WatchedSession {
       task: request.task,
       attempt: request.attempt,
     };
-    const { prompt, stepsMax } = agentDefinitions[request.role];
-    this.systemPrompt = prompt;
-    this.stepsMax = Math.min(stepsMax, request.limits.stepsMax);
+    this.systemPrompt = agentDefinitions[request.role].prompt;
     this.loops = new LoopDetector(request.limits.repeatsMax);
     this.lastHeardMs = clock.now();
     this.ended = new Promise((resolve) => {
@@ -96,8 +93,9 @@ export class Watch<R extends Role> implements WatchedSession {
       this.end({ reply: this.reply.value });
     } else {
       this.steps += 1;
-      if (this.steps <= this.stepsMax) return;
-      this.fail("steps", `${this.stepsMax} model calls were made without a reply`);
+      const { stepsMax } = this.request.limits;
+      if (this.steps <= stepsMax) return;
+      this.fail("steps", `${stepsMax} model calls were made without a reply`);
     }
     // The request is held here until the session has been aborted, so that it is neither sent nor paid for.
     await this.settled;

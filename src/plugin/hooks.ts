@@ -9,15 +9,25 @@ import { protocolHeaders } from "./headers.ts";
 import type { Home } from "./home.ts";
 import { cacheDirectory, Missions } from "./missions.ts";
 import { shortDescriptions } from "./short-descriptions.ts";
-import { pluginTools, toolDefinitionOf } from "./tools.ts";
+import { pluginTools, toolDefinitionOf, type PluginTool } from "./tools.ts";
 
 const endedByAbort: readonly string[] = ["MessageAbortedError", "AbortError"];
 
 export function createHooks(home: Home, input: PluginInput, options: Readonly<Record<string, unknown>>): Hooks {
   const missions = new Missions(home, input, options);
   const tools = pluginTools(home, (session, context) => missions.run(session, context.abort));
+  return {
+    ...configurationHooks(tools, input.directory),
+    ...commandHooks(home, missions, input.directory),
+    ...requestHooks(home),
+    ...toolHooks(home),
+  };
+}
+
+/** What the host offers to models: agents, the command, and tools. */
+function configurationHooks(tools: readonly PluginTool[], directory: string): Hooks {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
-  const inSlot = input.directory.startsWith(cacheDirectory(process.env));
+  const inSlot = directory.startsWith(cacheDirectory(process.env));
   return {
     async config(config) {
       addToConfig(config, [...byName.keys()]);
@@ -29,41 +39,21 @@ export function createHooks(home: Home, input: PluginInput, options: Readonly<Re
       if (own !== undefined) Object.assign(output, { jsonSchema: own.parameters });
       else if (inSlot) shortDescriptions(toolID, output);
     },
+  };
+}
+
+/** From `/task` to its answer, in the session that the user typed it in. */
+function commandHooks(home: Home, missions: Missions, directory: string): Hooks {
+  return {
     async "command.execute.before"({ command, sessionID, arguments: text }) {
       if (command !== "task") return;
       home.commands.set(sessionID, {
         command: parseTaskCommand(text),
-        directory: input.directory,
+        directory,
         model: null,
         answer: null,
         abort: new AbortController(),
       });
-    },
-    async "chat.params"({ sessionID, agent, model }) {
-      await home.table.get(sessionID)?.onRequest();
-      const command = home.commands.get(sessionID);
-      if (command === undefined || nameOf(agent) !== agentDefinitions.orchestrator.agentName) return;
-      command.model = `${model.providerID}/${model.id}`;
-    },
-    async "chat.headers"({ sessionID, agent, provider, model }, output) {
-      const own = home.table.get(sessionID);
-      const starts = home.commands.has(sessionID) && nameOf(agent) === agentDefinitions.orchestrator.agentName;
-      if (own === null && !starts) return;
-      Object.assign(output.headers, protocolHeaders(own, textAt(provider, "options", "baseURL") || textAt(model, "api", "url")));
-    },
-    async "experimental.chat.system.transform"({ sessionID }, output) {
-      const own = home.table.get(sessionID);
-      const { prompt } = agentDefinitions.orchestrator;
-      const ownPrompt = own?.systemPrompt ?? (output.system[0]?.startsWith(prompt) === true ? prompt : null);
-      // The host adds the folder and the date, which no two siblings would share.
-      if (ownPrompt !== null) output.system.splice(0, output.system.length, ownPrompt);
-    },
-    async "tool.execute.before"({ tool, sessionID }, output) {
-      home.table.get(sessionID)?.beforeTool(tool, output.args);
-    },
-    async "tool.execute.after"({ tool, sessionID, args }, output) {
-      const more = await home.table.get(sessionID)?.afterTool(tool, args, output.output);
-      if (more !== null && more !== undefined) output.output += `\n\n${more}`;
     },
     async "experimental.text.complete"({ sessionID }, output) {
       // A model that talks instead of calling the tool has the mission started for it; one that retells the report
@@ -74,10 +64,48 @@ export function createHooks(home: Home, input: PluginInput, options: Readonly<Re
       const properties = fieldsOf(event.properties);
       const session = sessionOf(properties);
       home.table.get(session)?.onEvent(event.type, properties);
-      if (event.type === "session.idle") home.commands.get(session)?.answer?.finally(() => home.commands.delete(session));
-      if (event.type === "session.error" && endedByAbort.includes(textAt(properties, "error", "name"))) {
-        home.commands.get(session)?.abort.abort();
-      }
+      const command = home.commands.get(session);
+      if (command === undefined) return;
+      if (event.type === "session.idle") void command.answer?.finally(() => home.commands.delete(session));
+      const aborted = event.type === "session.error" && endedByAbort.includes(textAt(properties, "error", "name"));
+      if (aborted) command.abort.abort();
+    },
+  };
+}
+
+/** What goes to the model in a session of ours. */
+function requestHooks(home: Home): Hooks {
+  const { agentName, prompt } = agentDefinitions.orchestrator;
+  return {
+    async "chat.params"({ sessionID, agent, model }) {
+      await home.table.get(sessionID)?.onRequest();
+      const command = home.commands.get(sessionID);
+      if (command !== undefined && nameOf(agent) === agentName) command.model = `${model.providerID}/${model.id}`;
+    },
+    async "chat.headers"({ sessionID, agent, provider, model }, output) {
+      const own = home.table.get(sessionID);
+      if (own === null && !(home.commands.has(sessionID) && nameOf(agent) === agentName)) return;
+      const baseUrl = textAt(provider, "options", "baseURL") || textAt(model, "api", "url");
+      Object.assign(output.headers, protocolHeaders(own, baseUrl));
+    },
+    async "experimental.chat.system.transform"({ sessionID }, output) {
+      const own = home.table.get(sessionID);
+      const ownPrompt = own?.systemPrompt ?? (output.system[0]?.startsWith(prompt) === true ? prompt : null);
+      // The host adds the folder and the date, which no two siblings would share.
+      if (ownPrompt !== null) output.system.splice(0, output.system.length, ownPrompt);
+    },
+  };
+}
+
+/** What a model of ours may call, and what it learns from the answer. */
+function toolHooks(home: Home): Hooks {
+  return {
+    async "tool.execute.before"({ tool, sessionID }, output) {
+      home.table.get(sessionID)?.beforeTool(tool, output.args);
+    },
+    async "tool.execute.after"({ tool, sessionID, args }, output) {
+      const more = await home.table.get(sessionID)?.afterTool(tool, args, output.output);
+      if (more !== null && more !== undefined) output.output += `\n\n${more}`;
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Change } from "../../core/change.ts";
 import type { AttemptEffect } from "../../core/effect.ts";
 import type { AgentFailureKind, AttemptOutcome } from "../../core/event.ts";
 import type { WriterRole } from "../../core/ids.ts";
+import type { Task } from "../../core/plan.ts";
 import { manifestOf } from "../../core/manifest.ts";
 import type { AgentResult } from "../../ports/agent-host.ts";
 import type { EffectScope } from "../../ports/executor.ts";
@@ -27,7 +28,7 @@ export async function attempt(ports: EffectPorts, effect: AttemptEffect, scope: 
   const slot = await workspace.acquire(effect.start, effect.carry, scope.signal);
   try {
     const result = await work(ports, effect, scope, slot);
-    const by = authorship(scope, effect.task.id, effect.attempt, effect.task.title);
+    const by = authorshipOf(scope, effect);
     const change = await workspace.collect(slot, by);
     if (change !== null) {
       await workspace.keep(change, by);
@@ -39,8 +40,9 @@ export async function attempt(ports: EffectPorts, effect: AttemptEffect, scope: 
   }
 }
 
-export function authorship(scope: EffectScope, task: string, attempt: number, title: string): Authorship {
-  return { mission: scope.facts.mission, task, attempt, title };
+export function authorshipOf(scope: EffectScope, effect: { readonly task: Task; readonly attempt: number }): Authorship {
+  const { task, attempt: number } = effect;
+  return { mission: scope.facts.mission, task: task.id, attempt: number, title: task.title };
 }
 
 function outcomeOf(result: AgentResult<WriterRole>, change: Change | null): AttemptOutcome {
@@ -74,7 +76,7 @@ async function work(
       prompt: await promptFor(ports, effect, scope, slot),
       writes: task.writes,
       check: async () => {
-        const by = authorship(scope, task.id, effect.attempt, task.title);
+        const by = authorshipOf(scope, effect);
         const change = await ports.workspace.collect(slot, by);
         return change === null
           ? { outcome: "accepted", findings: [], notes: ["nothing was changed yet"] }

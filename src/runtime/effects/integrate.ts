@@ -2,14 +2,14 @@
 import type { IntegrateEffect } from "../../core/effect.ts";
 import type { IntegrationOutcome } from "../../core/event.ts";
 import type { EffectScope } from "../../ports/executor.ts";
-import { authorship } from "./attempt.ts";
+import { authorshipOf } from "./attempt.ts";
 import { folderOf } from "./attempt-folder.ts";
 import { judge } from "./gate.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
 
 export async function integrate(ports: EffectPorts, effect: IntegrateEffect, scope: EffectScope): Promise<EffectResult> {
   const { workspace } = ports;
-  const by = authorship(scope, effect.task.id, effect.attempt, effect.task.title);
+  const by = authorshipOf(scope, effect);
   const merge = await workspace.merge(effect.change, by);
   if (merge.outcome === "conflict") {
     await workspace.keep(merge.change, by);

@@ -174,8 +174,8 @@ async function sizesOf(repository: Repository, blobs: ReadonlySet<string>): Prom
 }
 
 async function readBlob(repository: Repository, commit: CommitId, path: string): Promise<Buffer | null> {
-  // A name with a NUL could be no path, and would end the request early.
-  if (path === "" || path.includes("\0")) return null;
+  // Git takes `./` and `../` as relative to a folder, and a NUL ends its request; no path of a commit has them.
+  if (path.includes("\0") || path.split("/").some((segment) => ["", ".", ".."].includes(segment))) return null;
   const result = await inRepository(repository, ["cat-file", "--batch", "-z"], { input: `${commit}:${path}\0` });
   // "<object> blob <size>\n<contents>\n"; a missing path and a path with a line break are told in words.
   const lineEnd = result.stdout.indexOf("\n");

@@ -16,13 +16,17 @@ export async function addAll(run: RunGit, left: readonly string[]): Promise<void
 }
 
 async function add(run: RunGit, left: readonly string[]): Promise<boolean> {
-  const added = await run(addArguments(left), { answers: [0, 1, 128] });
-  // Git complains of a path that is left out here and ignored as well, after it has added all others.
-  return added.exitCode === 0 || (added.exitCode === 1 && added.stderr.startsWith("The following paths are ignored"));
+  return (await run(addArguments(left), { answers: [0, 128] })).exitCode === 0;
 }
 
+/**
+ * Each path that is left out is a pattern that begins with a needless backslash: git refuses a plain path here if it
+ * is ignored as well, or lies behind a symbolic link.
+ */
 function addArguments(left: readonly string[]): string[] {
-  return ["add", "--all", "--", ":/", ...left.map((one) => `:(exclude,top,literal)${one}`)];
+  const patterns = left.map((one) => `\\${one[0] ?? ""}${one.slice(1).replace(/[\\*?[\]]/g, "\\$&")}`);
+  const excluded = patterns.flatMap((one) => [`:(exclude,top,glob)${one}`, `:(exclude,top,glob)${one}/**`]);
+  return ["add", "--all", "--", ":/", ...excluded];
 }
 
 export async function writeTree(run: RunGit): Promise<string> {

@@ -53,7 +53,7 @@ export async function surveySurroundings(repository: Repository, signal?: AbortS
     dependencies: found.filter((folder) => !mixed.has(folder)),
     configuration,
     // Git tells a nested repository by its folder, with a slash.
-    nested: untracked.filter((file) => file.endsWith("/") && !insideDependencies(file)).map(withoutSlash),
+    nested: distinct(untracked.filter((file) => file.endsWith("/") && !insideDependencies(file)).map(withoutSlash)),
     unignored,
   };
 }

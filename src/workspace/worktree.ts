@@ -1,6 +1,6 @@
 // One slot's folder: a git worktree that is made, mended, reset to a tree and read back as a tree. It does not know who
 // holds it, or why.
-import { lstat, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { OrchestratorError } from "../core/errors.ts";
 import type { CommitId } from "../core/ids.ts";
@@ -29,9 +29,8 @@ export async function openWorktree(
   signal?: AbortSignal,
 ): Promise<Worktree> {
   const known = await findAdministration(repository, directory);
-  const present = await realpath(directory).catch(() => null);
-  if (known !== null && present === directory) {
-    await mendLink(directory, known);
+  const present = await lstat(directory).catch(() => null);
+  if (known !== null && present?.isDirectory() === true) {
     return { directory, place: { gitDirectory: known, workTree: directory }, links: new Map() };
   }
   return makeWorktree(repository, directory, commit, signal);
@@ -65,16 +64,16 @@ export async function resetWorktree(
   surroundings: Surroundings,
   signal?: AbortSignal,
 ): Promise<void> {
-  await removeLocks(worktree);
-  await mendLink(worktree.directory, worktree.place.gitDirectory);
+  await mend(worktree);
   await Promise.all([
     pointHead(repository, worktree, commit, signal),
     inWorktree(repository, worktree, ["read-tree", "--reset", "-u", tree], { signal }),
   ]);
   const kept = surroundings.dependencies.flatMap((folder) => ["-e", `/${folder.replace(/[\\*?[\] ]/g, "\\$&")}`]);
   await inWorktree(repository, worktree, ["clean", "-ffdxq", ...kept], { signal });
-  await linkDependencies(repository.root, worktree.directory, surroundings.dependencies, worktree.links);
+  // Configuration first: it makes the folder in which the host's own dependencies are.
   await copyConfiguration(repository.root, worktree.directory, surroundings.configuration);
+  await linkDependencies(repository.root, worktree.directory, surroundings.dependencies, worktree.links);
 }
 
 export async function pointHead(
@@ -93,7 +92,7 @@ export async function treeOfWorktree(
   surroundings: Surroundings,
   signal?: AbortSignal,
 ): Promise<string> {
-  await removeLocks(worktree);
+  await mend(worktree);
   const run = runIn(repository, worktree, signal);
   await addAll(run, [...surroundings.dependencies, ...surroundings.configuration, ".opencode/orchestrator"]);
   return writeTree(run);
@@ -114,8 +113,10 @@ function runIn(repository: Repository, worktree: Worktree, signal?: AbortSignal)
   return (args, call = {}) => inWorktree(repository, worktree, args, { signal, ...call });
 }
 
-/** The slot is ours alone, so a lock in it is of a git that was killed. */
-async function removeLocks(worktree: Worktree): Promise<void> {
+/** Undoes what a killed git or tests that play with git leave behind. */
+async function mend(worktree: Worktree): Promise<void> {
+  await mendLink(worktree.directory, worktree.place.gitDirectory);
+  // The slot is ours alone, so a lock in it is of a git that is no more.
   await rm(path.join(worktree.place.gitDirectory, "index.lock"), { force: true });
   await rm(path.join(worktree.place.gitDirectory, "HEAD.lock"), { force: true });
 }

@@ -48,7 +48,7 @@ export async function brokenUses(search: UseSearch): Promise<BrokenUse[]> {
     if (record !== null) users.push({ path, record });
   }
   const affected = affectedModules(search, users);
-  const stems = new Set([...affected].flatMap(stemsOf));
+  const stems = new Set([...affected, ...search.deleted].flatMap(stemsOf));
   const found: BrokenUse[] = [];
   for (const { path, record } of users) {
     for (const imported of record.imports) {
@@ -95,14 +95,15 @@ async function brokenImport(
   imported: ModuleImport,
 ): Promise<BrokenUse[]> {
   const resolved = search.resolver.resolve(user, imported.specifier);
+  const gone = [...search.deleted].find((path) => couldName(user, imported.specifier, path));
   if (resolved.kind === "missing") {
-    const gone = [...search.deleted].find((path) => couldName(user, imported.specifier, path));
     return gone === undefined ? [] : [{ target: gone, name: null, user, offset: imported.offset }];
   }
   if (resolved.kind !== "file" || !affected.has(resolved.path)) return [];
   const after = await search.after.exportsOf(resolved.path);
   if (!after.complete) return [];
-  const before = await search.before.exportsOf(resolved.path);
+  // Another file may have taken the place of the deleted one, as `a/index.js` of `a.js`.
+  const before = await search.before.exportsOf(gone ?? resolved.path);
   const found: BrokenUse[] = [];
   for (const { name, offset } of imported.names) {
     if (after.names.has(name) || !before.names.has(name)) continue;

@@ -4,6 +4,7 @@ const lengthMax = 80;
 
 /** The most similar of the candidates, if it is similar enough to suggest; null otherwise. */
 export function nearestName(wanted: string, candidates: readonly string[]): string | null {
+  if (wanted.length > lengthMax) return null;
   const lower = wanted.toLowerCase();
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.floor(wanted.length / 4)) + 1;
@@ -15,10 +16,8 @@ export function nearestName(wanted: string, candidates: readonly string[]): stri
   return best;
 }
 
-/** Levenshtein's distance, of at most the first `lengthMax` characters. */
-function editDistance(left: string, right: string): number {
-  const from = left.slice(0, lengthMax);
-  const to = right.slice(0, lengthMax);
+/** Levenshtein's distance. */
+function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let at = 1; at <= from.length; at += 1) {
     const next = [at];

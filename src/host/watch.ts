@@ -93,7 +93,7 @@ export class Watch<R extends Role> implements WatchedSession {
       this.end({ reply: this.reply.value });
     } else {
       this.steps += 1;
-      const { stepsMax } = this.request.limits;
+      const stepsMax = Math.min(agentDefinitions[this.request.role].stepsMax, this.request.limits.stepsMax);
       if (this.steps <= stepsMax) return;
       this.fail("steps", `${stepsMax} model calls were made without a reply`);
     }

@@ -1,21 +1,20 @@
 // The protocol's headers on model requests: who asks, for gateways that bill by it and for the scripted server.
+import { headerNames, protocolVersion } from "../core/protocol.ts";
 import type { WatchedSession } from "../host/session-table.ts";
-
-export const protocolVersion = "1";
 
 /** Headers for a request of a watched session, or of the Orchestrator's own; none where they are not wanted. */
 export function protocolHeaders(own: WatchedSession | null, baseUrl: string): Record<string, string> {
   const when = own?.protocolHeaders ?? "loopback";
   if (when === "never" || (when === "loopback" && !isLoopback(baseUrl))) return {};
-  const headers: Record<string, string> = { "x-orchestrator-protocol": protocolVersion };
-  if (own === null) return { ...headers, "x-orchestrator-role": "orchestrator", "x-orchestrator-attempt": "1" };
+  const headers: Record<string, string> = { [headerNames.protocol]: protocolVersion };
+  if (own === null) return { ...headers, [headerNames.role]: "orchestrator", [headerNames.attempt]: "1" };
   const { mission, role, task, attempt } = own.identity;
   return {
     ...headers,
-    "x-orchestrator-mission": mission,
-    "x-orchestrator-role": role,
-    "x-orchestrator-attempt": String(attempt),
-    ...(task === null ? {} : { "x-orchestrator-task": task }),
+    [headerNames.mission]: mission,
+    [headerNames.role]: role,
+    [headerNames.attempt]: String(attempt),
+    ...(task === null ? {} : { [headerNames.task]: task }),
   };
 }
 

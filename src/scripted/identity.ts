@@ -1,14 +1,7 @@
 // Reads the protocol's headers: which mission, role, task and attempt a request belongs to.
 import { roles, type Role } from "../core/ids.ts";
-import { protocolVersion, type Identity } from "./script.ts";
-
-export const headerNames = {
-  mission: "x-orchestrator-mission",
-  role: "x-orchestrator-role",
-  task: "x-orchestrator-task",
-  attempt: "x-orchestrator-attempt",
-  protocol: "x-orchestrator-protocol",
-} as const;
+import { headerNames, protocolVersion } from "../core/protocol.ts";
+import type { Identity } from "./script.ts";
 
 export type Headers = Readonly<Record<string, string>>;
 

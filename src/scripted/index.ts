@@ -1,10 +1,10 @@
 // The scripted model server, as others import it: `opencode-orchestrator/scripted`.
+export { headerNames, protocolVersion } from "../core/protocol.ts";
 export { parseScript } from "./parse-script.ts";
 export { openCodeProvider, scriptedModels, type OpenCodeModel, type OpenCodeProvider } from "./provider.ts";
 export type { RecordedRequest } from "./recorded-request.ts";
 export {
   faultKinds,
-  protocolVersion,
   submitTools,
   type Answer,
   type AnswerFunction,

@@ -3,8 +3,6 @@
 import type { Role } from "../core/ids.ts";
 import type { ChatMessage } from "./chat-request.ts";
 
-export const protocolVersion = "1";
-
 /** The tool by which a role hands in its reply, or with which the Orchestrator starts the mission. */
 export const submitTools: Readonly<Record<Role, string>> = {
   orchestrator: "mission",

@@ -5,8 +5,7 @@ import { replyJsonSchema, type ReplyingRole } from "../../src/agents/reply-param
 import { validateReply } from "../../src/agents/reply-schema.ts";
 import { agentDefinitions } from "../../src/agents/registry.ts";
 import { roles } from "../../src/core/ids.ts";
-import { headerNames } from "../../src/scripted/identity.ts";
-import { faultKinds, parseScript, protocolVersion, submitTools } from "../../src/scripted/index.ts";
+import { faultKinds, parseScript, headerNames, protocolVersion, submitTools } from "../../src/scripted/index.ts";
 import { allTools, post, serve } from "../unit/scripted/support.ts";
 
 const page = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");

@@ -48,6 +48,9 @@ function environmentOf(directory: string): NodeJS.ProcessEnv {
   const kept = ["PATH", "LANG", "TMPDIR", "TERM", "SystemRoot"];
   return {
     ...Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
+    // No look-ups at start: an isolated home is for runs that must not depend on the network.
+    OPENCODE_DISABLE_MODELS_FETCH: "1",
+    OPENCODE_DISABLE_LSP_DOWNLOAD: "1",
     HOME: directory,
     XDG_CONFIG_HOME: join(directory, ".config"),
     XDG_DATA_HOME: join(directory, ".local", "share"),

@@ -36,6 +36,10 @@ export function createIntegration(repository: Repository, objects: Objects, miss
     },
     async merge(change, by) {
       const tip = await trunk();
+      if (change.base === tip) {
+        const commit = await objects.commit(change.tree, tip, messageOf(by));
+        return { outcome: "clean", change: { ...change, commit } };
+      }
       const merged = await mergeTrees(repository, tip, change.commit);
       const suspicious = merged.conflicts.length > 0 || merged.tree === (await objects.details(tip)).tree;
       const before = suspicious ? await findMerged(repository, mission, tip, by) : null;

@@ -8,6 +8,8 @@ import type { Repository } from "./repository.ts";
 import type { SlotLock } from "./slot-lock.ts";
 import { noSurroundings, type Surroundings } from "./surroundings.ts";
 import {
+  indexMark,
+  isUntouched,
   makeWorktree,
   pointHead,
   resetWorktree,
@@ -20,8 +22,9 @@ export interface SlotEntry {
   readonly name: string;
   readonly lock: SlotLock;
   worktree: Worktree;
-  /** What the files were when they were last known; null if nobody knows. */
+  /** What the files were when they were last known, with the mark of the index then; null if nobody knows. */
   tree: string | null;
+  index: string;
   /** What was brought in from the user's folder at the last reset. */
   surroundings: Surroundings | null;
   slot: Slot | null;
@@ -45,10 +48,11 @@ export async function prepareSlot(
 ): Promise<void> {
   const maybeSame = entry.surroundings === found && entry.tree === tree;
   entry.tree = null;
-  if (maybeSame && (await holds(repository, entry.worktree, tree, found, signal))) {
+  if (maybeSame && (await holds(repository, entry, found, signal))) {
     await pointHead(repository, entry.worktree, commit, signal);
   } else {
     await reset(repository, entry, commit, tree, found, signal);
+    entry.index = await indexMark(entry.worktree);
   }
   entry.tree = tree;
   entry.surroundings = found;
@@ -64,6 +68,7 @@ export function readSlot(
   const read = entry.turn.then(async () => {
     entry.tree = null;
     const contents = await contentsOf(repository, objects, entry, base);
+    entry.index = await indexMark(entry.worktree);
     entry.tree = contents.tree;
     return contents;
   });
@@ -89,13 +94,12 @@ async function contentsOf(
 /** Whether the files still are what they were; a slot in which a check wrote is reset instead. */
 async function holds(
   repository: Repository,
-  worktree: Worktree,
-  tree: string,
+  entry: SlotEntry,
   surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
-    return (await treeOfWorktree(repository, worktree, surroundings, signal)) === tree;
+    return await isUntouched(repository, entry.worktree, entry.index, surroundings, signal);
   } catch (error) {
     if (isStopped(error)) throw error;
     return false;

@@ -179,7 +179,7 @@ async function openEntry(pool: Pool, commit: CommitId, signal: AbortSignal): Pro
     if (lock === null) continue;
     try {
       const worktree = await openWorktree(repository, directory, commit, signal);
-      return { name, lock, worktree, tree: null, surroundings: null, slot: null, turn: Promise.resolve() };
+      return { name, lock, worktree, tree: null, index: "", surroundings: null, slot: null, turn: Promise.resolve() };
     } catch (error) {
       await lock.release();
       throw error;

@@ -1,13 +1,13 @@
 // One slot's folder: a git worktree that is made, mended, reset to a tree and read back as a tree. It does not know who
 // holds it, or why.
-import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { OrchestratorError } from "../core/errors.ts";
 import type { CommitId } from "../core/ids.ts";
 import { copyConfiguration } from "./configuration.ts";
 import { linkDependencies, type LinkMemory } from "./dependencies.ts";
 import type { GitPlace, GitResult } from "./git.ts";
-import type { TreeDifference } from "./objects.ts";
+import { fieldsOf, type TreeDifference } from "./objects.ts";
 import { inRepository, type Repository, type RepositoryCall } from "./repository.ts";
 import { addAll, restoreSubmodules, type RunGit, writeTree } from "./staging.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -76,13 +76,46 @@ export async function resetWorktree(
   await linkDependencies(repository.root, worktree.directory, surroundings.dependencies, worktree.links);
 }
 
+/** Makes HEAD that commit, on no branch. */
 export async function pointHead(
   repository: Repository,
   worktree: Worktree,
   commit: CommitId,
   signal?: AbortSignal,
 ): Promise<void> {
+  const file = path.join(worktree.place.gitDirectory, "HEAD");
+  // A detached HEAD is a file with a commit in it, and writing it costs no process; other forms are git's business.
+  if (/^[0-9a-f]{40,64}\n$/.test(await readFile(file, "utf8").catch(() => ""))) {
+    await writeFile(`${file}.new`, `${commit}\n`);
+    await rename(`${file}.new`, file);
+    return;
+  }
   await inWorktree(repository, worktree, ["update-ref", "--no-deref", "HEAD", commit], { signal });
+}
+
+/**
+ * Whether the files are as the index has them and nobody but us wrote the index since `mark` was taken: then the tree
+ * is what it was.
+ */
+export async function isUntouched(
+  repository: Repository,
+  worktree: Worktree,
+  mark: string,
+  surroundings: Surroundings,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  await mend(worktree);
+  if ((await indexMark(worktree)) !== mark) return false;
+  const args = ["ls-files", "-z", "--modified", "--deleted", "--others", "--exclude-standard"];
+  const found = fieldsOf((await inWorktree(repository, worktree, args, { signal })).stdout);
+  const brought = [...surroundings.dependencies, ...surroundings.configuration];
+  return found.every((file) => brought.some((one) => file === one || file.startsWith(`${one}/`)));
+}
+
+/** Tells one state of the slot's index from another. */
+export async function indexMark(worktree: Worktree): Promise<string> {
+  const found = await stat(path.join(worktree.place.gitDirectory, "index"), { bigint: true });
+  return `${found.ino} ${found.size} ${found.mtimeNs}`;
 }
 
 /** The tree that the slot's files make, without dependencies and configuration. */

@@ -67,7 +67,7 @@ describe("landing", () => {
   test("keeps the user's own uncommitted work, also beside what it writes", async () => {
     const { folder, land } = await missionWith(
       (slot) => write(slot, { a: "mine, then theirs\n" }),
-      (folder) => write(folder, { a: "mine\n", b: "unsaved\n", untracked: "u" }),
+      (user) => write(user, { a: "mine\n", b: "unsaved\n", untracked: "u" }),
     );
     write(folder, { "made meanwhile": "m" });
     expect((await land()).outcome).toBe("landed");
@@ -88,12 +88,12 @@ describe("landing", () => {
     ["made where the mission made one", (folder) => write(folder, { "new/e": "user's\n" }), "new/e"],
     ["edited where the mission deleted it", (folder) => write(folder, { "dir/c": "user\n" }), "dir/c"],
     ["a file where a folder is wanted", (folder) => write(folder, { new: "a file\n" }), "new/e"],
-  ])("does nothing at all when a file was %s meanwhile", async (_, meanwhile, expected) => {
+  ])("does nothing at all when a file was %s meanwhile", async (_, edit, expected) => {
     const { folder, land } = await missionWith((slot) => {
       write(slot, { a: "A\n", b: "B\n", "new/e": "e\n" });
       rmSync(path.join(slot, "dir", "c"));
     });
-    meanwhile(folder);
+    edit(folder);
     const before = git(folder, "status", "--porcelain=v1", "--untracked-files=all");
     expect(await land()).toEqual(branch(expected));
     expect(git(folder, "status", "--porcelain=v1", "--untracked-files=all")).toBe(before);
@@ -157,9 +157,9 @@ describe("landing", () => {
   test("line ends are the user's, and do not count as a change", async () => {
     const { folder, land } = await missionWith(
       (slot) => write(slot, { a: "a\r\nmore\r\n" }),
-      (folder) => {
-        git(folder, "config", "core.autocrlf", "true");
-        write(folder, { a: "a\r\n", b: "b\r\n" });
+      (user) => {
+        git(user, "config", "core.autocrlf", "true");
+        write(user, { a: "a\r\n", b: "b\r\n" });
       },
     );
     expect((await land()).outcome).toBe("landed");
@@ -170,10 +170,10 @@ describe("landing", () => {
   test("carriage returns that were committed do not count as a change either", async () => {
     const { folder, land } = await missionWith(
       (slot) => write(slot, { a: "x\r\ny\r\n" }),
-      (folder) => {
-        write(folder, { a: "x\r\n" });
-        git(folder, "commit", "--quiet", "-am", "with carriage returns");
-        git(folder, "config", "core.autocrlf", "input");
+      (user) => {
+        write(user, { a: "x\r\n" });
+        git(user, "commit", "--quiet", "-am", "with carriage returns");
+        git(user, "config", "core.autocrlf", "input");
       },
     );
     expect((await land()).outcome).toBe("landed");
@@ -218,7 +218,7 @@ describe("landing", () => {
           write(slot, { a: "A\n", b: "B\n", "dir/c": "C\n", "new/e": "E\n" });
           rmSync(path.join(slot, "dir", "d"));
         });
-        names.forEach((name, index) => meanwhile(folder, name, chosen[index] ?? "leave"));
+        names.forEach((name, index) => actMeanwhile(folder, name, chosen[index] ?? "leave"));
         const before = git(folder, "status", "--porcelain=v1", "--untracked-files=all");
         const landing = await land();
         await workspace.dispose();
@@ -236,7 +236,7 @@ describe("landing", () => {
   });
 });
 
-function meanwhile(folder: string, name: string, action: string): void {
+function actMeanwhile(folder: string, name: string, action: string): void {
   const file = path.join(folder, name);
   if (action === "edit") write(folder, { [name]: "of the user\n" });
   if (action === "delete") rmSync(file, { force: true });

@@ -3,20 +3,27 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { git, never, repositoryWith, temporaryFolder, workspaceOn, write } from "./support.ts";
 
-function fails(folder: string, kind: string, message: RegExp | string, more = {}): Promise<void> {
-  return expect(workspaceOn(folder, more).capture(never)).rejects.toMatchObject({
-    kind,
-    message: expect.stringMatching(message),
-    hint: expect.stringMatching(/\w/),
-  });
+/** What a capture fails with; fails itself if nothing did. */
+async function refusalOf(folder: string, more = {}): Promise<unknown> {
+  return workspaceOn(folder, more)
+    .capture(never)
+    .then(
+      () => Promise.reject(new Error("the capture succeeded")),
+      (error: unknown) => error,
+    );
+}
+
+/** An error of this kind that says this and has a way out. */
+function failure(kind: string, message: RegExp | string): object {
+  return { kind, message: expect.stringMatching(message), hint: expect.stringMatching(/\w/) };
 }
 
 describe("what a mission cannot work with", () => {
   test("a folder that is not there, and a file", async () => {
     const top = temporaryFolder();
     write(top, { file: "x" });
-    await fails(path.join(top, "gone"), "not-a-directory", "does not exist", { stateDirectory: path.join(top, "state") });
-    await fails(path.join(top, "file"), "not-a-directory", "is not a folder", { stateDirectory: path.join(top, "state") });
+    expect(await refusalOf(path.join(top, "gone"), { stateDirectory: path.join(top, "state") })).toMatchObject(failure("not-a-directory", "does not exist"));
+    expect(await refusalOf(path.join(top, "file"), { stateDirectory: path.join(top, "state") })).toMatchObject(failure("not-a-directory", "is not a folder"));
   });
 
   test("no git on an empty PATH", async () => {
@@ -24,7 +31,7 @@ describe("what a mission cannot work with", () => {
     const kept = process.env["PATH"];
     process.env["PATH"] = path.join(folder, "nothing-here");
     try {
-      await fails(folder, "git-missing", "could not be started");
+      expect(await refusalOf(folder)).toMatchObject(failure("git-missing", "could not be started"));
     } finally {
       process.env["PATH"] = kept;
     }
@@ -35,16 +42,16 @@ describe("what a mission cannot work with", () => {
     const folder = repositoryWith(path.join(top, "repo"), {});
     write(top, { git: `#!/bin/sh\necho "git version ${version}"\n` });
     chmodSync(path.join(top, "git"), 0o755);
-    await fails(folder, "git-too-old", version.replace(/[()]/g, "\\$&"), { gitPath: path.join(top, "git") });
+    expect(await refusalOf(folder, { gitPath: path.join(top, "git") })).toMatchObject(failure("git-too-old", version.replace(/[()]/g, "\\$&")));
   });
 
   test("a state folder that cannot be written, which a file in its place stands for, since root may write anywhere", async () => {
     const folder = repositoryWith(path.join(temporaryFolder(), "repo"), {});
     write(folder, { ".opencode": "a file" });
-    await fails(folder, "not-writable", "cannot be written");
+    expect(await refusalOf(folder)).toMatchObject(failure("not-writable", "cannot be written"));
     const plain = path.join(temporaryFolder(), "plain");
     write(plain, { ".opencode": "a file" });
-    await fails(plain, "not-writable", "cannot be written");
+    expect(await refusalOf(plain)).toMatchObject(failure("not-writable", "cannot be written"));
   });
 
   test("a cache folder that cannot be written", async () => {
@@ -58,13 +65,13 @@ describe("what a mission cannot work with", () => {
   test("a bare repository", async () => {
     const top = temporaryFolder();
     git(top, "init", "--quiet", "--bare", "bare.git");
-    await fails(path.join(top, "bare.git"), "not-a-directory", "no working tree");
+    expect(await refusalOf(path.join(top, "bare.git"))).toMatchObject(failure("not-a-directory", "no working tree"));
   });
 
   test("a branch named orchestrator", async () => {
     const folder = repositoryWith(path.join(temporaryFolder(), "repo"), {});
     git(folder, "branch", "orchestrator");
-    await fails(folder, "git-failed", "orchestrator/m-1");
+    expect(await refusalOf(folder)).toMatchObject(failure("git-failed", "orchestrator/m-1"));
   });
 });
 
@@ -90,13 +97,13 @@ describe("a repository in the middle of something", () => {
   ])("%s", async (what, args) => {
     const folder = conflicting();
     attempt(folder, ...args);
-    await fails(folder, "git-busy", what);
+    expect(await refusalOf(folder)).toMatchObject(failure("git-busy", what));
   });
 
   test("a bisect", async () => {
     const folder = conflicting();
     git(folder, "bisect", "start");
-    await fails(folder, "git-busy", "a bisect");
+    expect(await refusalOf(folder)).toMatchObject(failure("git-busy", "a bisect"));
   });
 
   test("conflicts left by a stash", async () => {
@@ -106,14 +113,14 @@ describe("a repository in the middle of something", () => {
     write(folder, { a: "more\n" });
     git(folder, "commit", "--quiet", "-am", "more");
     attempt(folder, "stash", "pop");
-    await fails(folder, "git-busy", "first in a");
+    expect(await refusalOf(folder)).toMatchObject(failure("git-busy", "first in a"));
   });
 
   test("and nothing was changed by the refusal", async () => {
     const folder = conflicting();
     attempt(folder, "merge", "other");
     const before = git(folder, "status", "--porcelain");
-    await fails(folder, "git-busy", "a merge");
+    expect(await refusalOf(folder)).toMatchObject(failure("git-busy", "a merge"));
     expect(git(folder, "status", "--porcelain")).toBe(before);
     expect(git(folder, "branch", "--list", "orchestrator/*")).toBe("");
   });

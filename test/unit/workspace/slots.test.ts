@@ -86,6 +86,12 @@ describe("slots", () => {
     const second = await workspace.acquire(base, null, never);
     expect(readFileSync(path.join(second.directory, "a"), "utf8")).toBe("a\n");
     expect(existsSync(path.join(second.directory, "stray"))).toBe(false);
+    workspace.release(second);
+    write(second.directory, { staged: "s" });
+    git(second.directory, "add", "staged");
+    const third = await workspace.acquire(base, null, never);
+    expect(existsSync(path.join(third.directory, "staged"))).toBe(false);
+    expect(git(third.directory, "status", "--porcelain")).toBe("");
   });
 
   test("who asks for more than there are waits, in the order of asking", async () => {

@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import type { Change } from "../../../src/core/change.ts";
-import type { Slot, Workspace } from "../../../src/ports/workspace.ts";
-import type { Authorship } from "../../../src/ports/workspace.ts";
+import type { Authorship, Slot, Workspace } from "../../../src/ports/workspace.ts";
 import { createWorkspace, type WorkspaceOptions } from "../../../src/workspace/workspace.ts";
 
 export const never = new AbortController().signal;

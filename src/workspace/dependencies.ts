@@ -70,23 +70,25 @@ async function linkEntry(place: string, target: string): Promise<void> {
 }
 
 async function holdsExactly(directory: string, wanted: ReadonlyMap<string, string>): Promise<boolean> {
-  const present = await namesIn(directory);
-  return present.length === wanted.size && present.every((name) => wanted.has(name));
+  const present = await entriesIn(directory);
+  return present.size === wanted.size && [...present].every(([name, isLink]) => isLink && wanted.has(name));
 }
 
 async function removeOthers(directory: string, wanted: ReadonlyMap<string, string>): Promise<void> {
-  for (const name of await namesIn(directory)) {
+  for (const name of (await entriesIn(directory)).keys()) {
     if (!wanted.has(name)) await rm(path.join(directory, name), { recursive: true, force: true });
   }
 }
 
-/** Everything that is not a folder of links of ours, named as `entriesOf` names it. */
-async function namesIn(directory: string): Promise<string[]> {
-  const names: string[] = [];
+/** What is there, named as `entriesOf` names it, and whether each is a link. */
+async function entriesIn(directory: string): Promise<Map<string, boolean>> {
+  const present = new Map<string, boolean>();
   for (const entry of await readdir(directory, { withFileTypes: true }).catch(() => [])) {
     const deeper = entry.isDirectory() && (entry.name.startsWith("@") || entry.name === ".bin");
-    if (!deeper) names.push(entry.name);
-    else for (const name of await readdir(path.join(directory, entry.name))) names.push(`${entry.name}/${name}`);
+    if (!deeper) present.set(entry.name, entry.isSymbolicLink());
+    for (const one of deeper ? await readdir(path.join(directory, entry.name), { withFileTypes: true }) : []) {
+      present.set(`${entry.name}/${one.name}`, one.isSymbolicLink());
+    }
   }
-  return names;
+  return present;
 }

@@ -44,8 +44,9 @@ export interface Objects {
 export function createObjects(repository: Repository): Objects {
   const known = new Map<CommitId, CommitDetails>();
   const remember = (commit: CommitId, details: CommitDetails): void => {
-    // Oldest first: a mission asks about recent commits.
-    for (const old of known.keys()) if (known.size >= commitsRememberedMax) known.delete(old);
+    // A map keeps the order of insertion: the oldest goes, since a mission asks about recent commits.
+    const oldest = known.size < commitsRememberedMax ? undefined : known.keys().next().value;
+    if (oldest !== undefined) known.delete(oldest);
     known.set(commit, details);
   };
   const objects: Objects = {

@@ -95,10 +95,13 @@ describe("dependencies in a slot", () => {
     const inode = lstatSync(path.join(slot, "node_modules")).ino;
     write(slot, { "node_modules/stray/index.js": "", "node_modules/.cache/own": "" });
     rmSync(path.join(slot, "node_modules", "plain"));
+    rmSync(path.join(slot, "node_modules", "@scope", "inner"));
+    write(slot, { "node_modules/plain/index.js": "installed here", "node_modules/@scope/inner/index.js": "too" });
     await resetSlot(workspace, base);
     expect(lstatSync(path.join(slot, "node_modules")).ino).toBe(inode);
     expect(existsSync(path.join(slot, "node_modules", "stray"))).toBe(false);
-    expect(existsSync(path.join(slot, "node_modules", "plain", "index.js"))).toBe(true);
+    expect(readFileSync(path.join(slot, "node_modules", "plain", "index.js"), "utf8")).toBe("exports.plain = 1;");
+    expect(lstatSync(path.join(slot, "node_modules", "@scope", "inner")).isSymbolicLink()).toBe(true);
     expect(existsSync(path.join(folder, "node_modules", "plain", "index.js"))).toBe(true);
   });
 

@@ -2,15 +2,26 @@
 import { lstat } from "node:fs/promises";
 import { join, normalize } from "node:path";
 import { cutLine, excerptLinesMax, type Place } from "./finding.ts";
+import { failureIn } from "./test-output.ts";
 
 const blockLinesMax = 40;
 const stackLinesMax = 2;
 const placesTriedMax = 20;
 
-/** Frames of the runtime and of packages, and what reporters print about themselves. */
-const noise =
-  /^\s*$|node:internal|\bnode_modules\/|^\s*(?:---|\.\.\.|\|-|\}|\]|\{)\s*$|^\s*(?:duration_ms|type|location|exitCode|code|name|operator|generatedMessage|diff):? |^\s*[⎯─=_-]{5,}|^\s*(?:ℹ|#) |^npm (?:error|ERR!)|^\s*at (?:async )?(?:Test|Suite|new Promise|process)\b/;
+/** Lines that say nothing to who repairs it. */
+const noise: readonly RegExp[] = [
+  /^\s*$/,
+  // Frames of the runtime and of packages.
+  /node:internal|\(node:|\bnode_modules\//,
+  /^\s*at (?:async )?(?:Test|Suite|new Promise|process|Array\.map)\b/,
+  // What TAP and the other reporters print around a failure.
+  /^\s*(?:---|\.\.\.|\|-|\}|\]|\{|\d+\.\.\d+)\s*$|^\s*[⎯─=_-]{5,}/,
+  /^\s*(?:duration_ms|type|failureType|location|exitCode|signal|code|name|operator|generatedMessage|diff|stack): /,
+  /^\s*ℹ |^\s*# (?:Subtest:|\w+ \d)|^Node\.js v\d|^npm (?:error|ERR!)/,
+];
 const stackFrame = /^\s*(?:at |❯ )/;
+/** What comes after a failure and is another matter. */
+const endsBlock = /^\s*(?:[✓✔] |ok \d+ |# Subtest|✖ failing tests:|test at \S+:\d+)/;
 const telling = /error|expected|actual|received|assert|panicked|undefined|cannot|not |✖|✕|×|FAIL|^E\s|^\s*[+-] /i;
 
 /** The lines about one failure: from its last mention that has something to say, else from its first. */
@@ -20,7 +31,9 @@ export function excerptAbout(output: string, name: string): string {
   let best: readonly string[] = [];
   let bestScore = -1;
   for (const start of mentions.slice(0, blockLinesMax)) {
-    const block = meaningful(lines.slice(start, start + blockLinesMax));
+    const following = lines.slice(start + 1, start + blockLinesMax);
+    const next = following.findIndex((line) => endsBlock.test(line) || (failureIn(line) !== undefined && !line.includes(name)));
+    const block = meaningful([lines[start] ?? "", ...following.slice(0, next < 0 ? undefined : next)]);
     const score = block.slice(1).filter((line) => telling.test(line)).length;
     if (score > bestScore) [best, bestScore] = [block, score];
   }
@@ -29,17 +42,21 @@ export function excerptAbout(output: string, name: string): string {
 
 /** For output in which no failure is recognised: the lines around the first that speaks of an error, else the last ones. */
 export function excerptOf(output: string): string {
-  const lines = output.split("\n").filter((line) => !noise.test(line));
+  const lines = output.split("\n").filter((line) => !isNoise(line));
   const first = lines.findIndex((line) => /\b(?:\w*Error|error|panic\w*|fatal|FAIL\w*)\b/.test(line));
   const chosen = first < 0 ? lines.slice(-excerptLinesMax) : lines.slice(Math.max(0, first - 1), first - 1 + blockLinesMax);
   return meaningful(chosen).map(cutLine).join("\n");
+}
+
+function isNoise(line: string): boolean {
+  return noise.some((pattern) => pattern.test(line));
 }
 
 function meaningful(lines: readonly string[]): readonly string[] {
   const chosen: string[] = [];
   let frames = 0;
   for (const line of lines) {
-    if (noise.test(line)) continue;
+    if (isNoise(line)) continue;
     if (stackFrame.test(line)) frames += 1;
     if (stackFrame.test(line) && frames > stackLinesMax) continue;
     chosen.push(line.trimEnd());

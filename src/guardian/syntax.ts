@@ -32,6 +32,9 @@ export const syntaxStage: Stage = {
   },
 };
 
+/** Nothing that a parser could refuse. */
+const prose = /\.(?:md|markdown|txt|rst|adoc|csv)$|(?:^|\/)(?:LICENSE|NOTICE|\.gitignore|\.gitattributes|\.editorconfig)$/i;
+
 /** Judges one file by its path and content. */
 export async function syntaxOf(path: string, content: SlotText): Promise<StageReport> {
   if (content.kind === "too-large") {
@@ -54,6 +57,7 @@ export async function syntaxOf(path: string, content: SlotText): Promise<StageRe
   }
   if (isSourcePath(path)) return sourceSyntax(path, content.text);
   if (isJsonPath(path)) return jsonSyntax(path, content.text);
+  if (prose.test(path)) return { findings: [], notes: [] };
   return { findings: [], notes: [`${path} was not parsed: no parser for its language is at hand`] };
 }
 

@@ -1,14 +1,22 @@
 // Reads the names of failing tests, and of errors of checkers, out of what commands print. A name is what stays the same
 // from run to run, so that old failures can be told from new ones; where nothing is recognised there are no names.
 
+import { pathToFileURL } from "node:url";
+
 export const namesMax = 500;
 const linesMax = 50_000;
+/** Of one line: names are shorter, and patterns are kept from lines that could make them slow. */
+const lineLengthMax = 2_000;
 
-/** Without colours, and with the slot's own path taken off the files in it. */
+/** Without colours, with the slot's own path taken off the files in it, and with what TAP quotes of a test's own output. */
 export function plainOutput(output: string, directory: string): string {
   const plain = output.replace(/\u001b\[[0-9;?]*[A-Za-z]|\u001b\][^\u0007]*\u0007/g, "").replace(/\r\n?/g, "\n");
-  return plain.replaceAll(`file://${directory}/`, "").replaceAll(`${directory}/`, "").replaceAll(directory, ".");
+  const unquoted = /^TAP version \d+$/m.test(plain) ? plain.replace(tapQuotation, "$1") : plain;
+  const address = pathToFileURL(directory).href;
+  return unquoted.replaceAll(`${address}/`, "").replaceAll(`${directory}/`, "").replaceAll(directory, ".");
 }
+
+const tapQuotation = /^(\s*)# (?!Subtest: |(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) \d)/gm;
 
 /** One way of printing a failure; the first group is its name. */
 const failures: readonly RegExp[] = [
@@ -41,29 +49,47 @@ const lintError = /^\s+\d+:\d+\s+error\s+(.+?)(?:\s{2,}(\S+))?$/;
 export function failingNames(output: string): readonly string[] {
   const names = new Set<string>();
   const isMocha = /^\s*\d+ failing$/m.test(output);
+  // The summary of node:test has the tests alone; above it stand the suites that hold them as well.
+  const summary = output.indexOf("✖ failing tests:");
+  const lines = output.slice(Math.max(0, summary)).split("\n", linesMax).map((line) => line.slice(0, lineLengthMax));
   let lintedFile = "";
-  for (const line of output.split("\n", linesMax)) {
+  for (const [at, line] of lines.entries()) {
     if (names.size === namesMax) break;
     if (lintFile.test(line)) lintedFile = line;
-    const lint = lintError.exec(line);
-    const type = typescriptError.exec(line);
-    if (type !== null) names.add(stableName(`${type[1]}: ${type[2]}`));
-    else if (lint !== null && lintedFile !== "") names.add(stableName(`${lintedFile}: ${lint[1]} ${lint[2] ?? ""}`));
-    else {
-      const found = nameIn(line) ?? (isMocha ? mochaFailure.exec(line)?.[1] : undefined);
-      if (found !== undefined) names.add(stableName(found));
-    }
+    const lint = lintedFile === "" ? null : lintError.exec(line);
+    const mocha = isMocha ? mochaFailure.exec(line)?.[1] : undefined;
+    const name = lint === null ? (failureIn(line) ?? mocha) : `${lintedFile}: ${lint[1]} ${lint[2] ?? ""}`;
+    if (name !== undefined && !isSuite(lines, at)) names.add(stableName(name));
   }
   names.delete("");
-  return [...names];
+  names.delete("Test suite failed to run");
+  return withoutShortForms([...names]);
 }
 
-function nameIn(line: string): string | undefined {
+/** Whether TAP says of a test that it failed only because of the tests within. */
+function isSuite(lines: readonly string[], at: number): boolean {
+  for (const line of lines.slice(at + 1, at + 10)) {
+    if (/^\s*failureType: 'subtestsFailed'/.test(line)) return true;
+    if (/^\s*(?:\.\.\.$|(?:not )?ok \d)/.test(line)) return false;
+  }
+  return false;
+}
+
+/** What a line says has failed, if it does. */
+export function failureIn(line: string): string | undefined {
+  const type = typescriptError.exec(line);
+  if (type !== null) return `${type[1]}: ${type[2]}`;
   for (const failure of failures) {
     const found = failure.exec(line)?.[1];
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Some reporters name a test twice: alone, and behind its file and suites. */
+function withoutShortForms(names: readonly string[]): readonly string[] {
+  const tails = new Set(names.flatMap((name) => [...name.matchAll(/ [>›] /g)].map(({ index }) => name.slice(index + 3))));
+  return names.filter((name) => !tails.has(name));
 }
 
 /** Without durations, and with absolute paths cut to their end: another slot has another beginning. */

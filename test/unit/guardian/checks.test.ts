@@ -1,0 +1,232 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { createGate, findingsMax } from "../../../src/guardian/gate.ts";
+import { failingNames, plainOutput } from "../../../src/guardian/test-output.ts";
+import { runCommand } from "../../../src/guardian/command-runner.ts";
+import type { GateInput } from "../../../src/ports/gate.ts";
+import { brief, ended, neverAborted, prepare, temporaryFolder, writeTree, type Scene, type Tree } from "./slot.ts";
+
+const check = async (scene: Scene) => createGate().check(await prepare(scene), neverAborted);
+
+const project: Tree = { "package.json": '{"name":"app","type":"module"}', "src/add.js": "export const add = (a, b) => a + b;\n" };
+const testsOfAdd = `import { test } from "node:test";
+import assert from "node:assert/strict";
+import { add } from "../src/add.js";
+test("adds two numbers", () => {
+  assert.equal(add(1, 2), 3);
+});
+test("keeps zero", () => {
+  assert.equal(add(0, 0), 0);
+});
+test("was always broken", () => {
+  assert.equal(add(1, 1), 3);
+});
+`;
+const command = "node --test test/add.test.js";
+const broken = { "src/add.js": "export const add = (a, b) => a - b;\n" };
+
+/** Runs the command on a tree as it was before the mission, as the runtime does. */
+function baselineOf(tree: Tree): GateInput["baseline"] {
+  return async (line) => {
+    const directory = await temporaryFolder();
+    await writeTree(directory, tree);
+    return runCommand({ command: line, directory, timeoutMs: 20_000, outputBytesMax: 100_000 }, neverAborted);
+  };
+}
+
+describe("checks", () => {
+  test("a command that succeeds is asked nothing more", async () => {
+    const verdict = await check({
+      before: project,
+      after: { "test/ok.test.js": 'import { test } from "node:test"; test("ok", () => {});' },
+      input: { checks: ["node --test test/ok.test.js"], baseline: async () => Promise.reject(new Error("must not be asked")) },
+    });
+    expect(verdict.outcome).toBe("accepted");
+  });
+
+  test("only failures that the base did not have count, each with its place and reason", async () => {
+    const before = { ...project, "test/add.test.js": testsOfAdd };
+    const verdict = await check({ before, after: broken, input: { checks: [command], baseline: baselineOf(before) } });
+    expect(verdict).toMatchObject({ outcome: "refused", stage: "checks" });
+    expect(brief(verdict)).toEqual(["checks/command-failed test/add.test.js:5"]);
+    const [found] = verdict.findings;
+    expect(found?.message).toBe(`"${command}" failed (exit 1): adds two numbers`);
+    expect(found?.excerpt).toContain("-1 !== 3");
+    expect(found?.excerpt?.split("\n").length).toBeLessThanOrEqual(7);
+    expect(found?.excerpt).not.toContain("guardian test-");
+    expect(verdict.notes.join()).toContain("already failed before");
+  });
+
+  test("old failures alone are accepted with a note", async () => {
+    const before = { ...project, "test/add.test.js": testsOfAdd };
+    const verdict = await check({ before, after: { "a.txt": "x" }, input: { checks: [command], baseline: baselineOf(before) } });
+    expect(verdict.outcome).toBe("accepted");
+    expect(verdict.notes.join()).toContain("already failed before the mission, with 1 failures");
+  });
+
+  test("a test file that cannot even be loaded shows why", async () => {
+    const after = { "test/add.test.js": 'import { readFileSynch } from "node:fs";\nreadFileSynch();\n' };
+    const verdict = await check({ before: project, after, input: { checks: [command] } });
+    expect(brief(verdict)).toEqual(["checks/command-failed test/add.test.js:1"]);
+    expect(verdict.findings[0]?.excerpt).toContain("does not provide an export named 'readFileSynch'");
+    expect(verdict.notes.join()).toContain("could not be found out");
+  });
+
+  test("where no failure can be told apart, the exit code is compared", async () => {
+    const before = { "check.js": "console.log('nothing known'); process.exit(3)" };
+    const input = { checks: ["node check.js"], baseline: baselineOf(before) };
+    const same = await check({ before, after: { "a.txt": "x" }, input });
+    expect(same.outcome).toBe("accepted");
+    expect(same.notes.join()).toContain("as it did before the mission");
+    const other = await check({ before, after: { "check.js": "console.log('worse'); process.exit(4)" }, input });
+    expect(other.findings[0]).toMatchObject({ message: '"node check.js" failed (exit 4).', excerpt: "worse" });
+  });
+
+  test("a command that hangs is ended and told, even if it hung before", async () => {
+    const before = { "hang.js": "console.log('waiting'); setInterval(() => {}, 1000)" };
+    const verdict = await check({
+      before,
+      after: { "a.txt": "x" },
+      input: { checks: ["node hang.js"], limits: { checkMs: 1_500, checkOutputBytesMax: 1000 }, baseline: async (line) => ended(line, null) },
+    });
+    expect(brief(verdict)).toEqual(["checks/timeout -"]);
+    expect(verdict.findings[0]?.message).toContain("did not end within 2 s");
+  });
+
+  test("all failing commands of the stage are told, each once", async () => {
+    const before = { "a.js": "process.exit(1)", "b.js": "throw new Error('why')" };
+    const verdict = await check({ before, after: { "c.txt": "x" }, input: { checks: ["node a.js", "node b.js", "node a.js"] } });
+    expect(verdict.findings.map(({ message }) => message)).toEqual(['"node a.js" failed (exit 1).', '"node b.js" failed (exit 1).']);
+    expect(verdict.findings[1]).toMatchObject({ file: "b.js", line: 1, excerpt: expect.stringContaining("Error: why") });
+  });
+
+  test("many failures are told in few findings", async () => {
+    const lines = Array.from({ length: 300 }, (_, at) => `console.log("not ok ${at} - case number ${at} of many");`).join("\n");
+    const verdict = await check({ before: { "a.js": `${lines}\nprocess.exit(1)` }, after: { "c.txt": "x" }, input: { checks: ["node a.js"] } });
+    expect(verdict.findings).toHaveLength(6);
+    expect(verdict.findings.at(-1)?.message).toContain("295 more fail");
+  });
+
+  test("a command that is none is a finding", async () => {
+    const verdict = await check({ after: { "c.txt": "x" }, input: { checks: ["node a.js && node b.js"] } });
+    expect(brief(verdict)).toEqual(["checks/command-refused -"]);
+  });
+});
+
+describe("proof", () => {
+  const proving = { "src/new.js": "export const x = 1;", "test/new.test.js": 'import { test } from "node:test";\nimport { x } from "../src/new.js";\ntest("x", () => { if (x !== 1) throw new Error("x is wrong"); });\n' };
+  const proof = "node --test test/new.test.js";
+
+  test("fails before and succeeds after", async () => {
+    expect((await check({ before: project, after: proving, input: { proof, baseline: baselineOf(project) } })).outcome).toBe("accepted");
+  });
+
+  test("one that fails on the change is told like a check", async () => {
+    const verdict = await check({ before: project, after: { ...proving, "src/new.js": "export const x = 2;" }, input: { proof, baseline: baselineOf(project) } });
+    expect(verdict).toMatchObject({ outcome: "refused", stage: "proof" });
+    expect(brief(verdict)).toEqual(["proof/command-failed test/new.test.js:3"]);
+  });
+
+  test("one that succeeds before proves nothing", async () => {
+    const before = { ...project, "a.js": "" };
+    const verdict = await check({ before, after: proving, input: { proof: "node a.js", baseline: baselineOf(before) } });
+    expect(brief(verdict)).toEqual(["proof/proves-nothing -"]);
+  });
+
+  test("without a baseline it is taken at its word, with a note", async () => {
+    const verdict = await check({ before: project, after: proving, input: { proof } });
+    expect(verdict.outcome).toBe("accepted");
+    expect(verdict.notes.join()).toContain("could not be found out");
+  });
+
+  test("a command that is check and proof runs once", async () => {
+    const before = { "count.js": "require('node:fs').appendFileSync('log/count', 'x')", ".gitignore": "log/", "log/keep": "" };
+    const input = await prepare({ before, after: { "c.txt": "x" }, input: { checks: ["node count.js"], proof: "node count.js" } });
+    await createGate().check(input, neverAborted);
+    expect(await readFile(join(input.directory, "log/count"), "utf8")).toBe("x");
+  });
+});
+
+describe("the gate as a whole", () => {
+  test("ends at the first stage that refuses", async () => {
+    const verdict = await check({ after: { "a.ts": "const = 1;" }, input: { checks: ["node -e 0"], writes: ["b.ts"] } });
+    expect(verdict).toMatchObject({ outcome: "refused", stage: "scope" });
+    expect(verdict.findings.every(({ stage }) => stage === "scope")).toBe(true);
+  });
+
+  test("bounds its findings", async () => {
+    const after = Object.fromEntries(Array.from({ length: findingsMax + 5 }, (_, at) => [`f${at}.ts`, "const = 1;"]));
+    expect((await check({ after })).findings).toHaveLength(findingsMax);
+  });
+
+  test("an empty change is accepted", async () => {
+    expect(await check({})).toEqual({ outcome: "accepted", findings: [], notes: [] });
+  });
+
+  test("leaves nothing behind that git would see, and tells what it cannot mend", async () => {
+    const before = {
+      ".gitignore": "coverage/\n*.py[co]\n",
+      "kept.txt": "old",
+      "litter.js": `const fs = require("node:fs");
+        for (const folder of ["coverage", "reports/deep"]) fs.mkdirSync(folder, { recursive: true });
+        for (const file of ["coverage/x", "reports/deep/y.xml", "snapshot", "a.pyc"]) fs.writeFileSync(file, "x");
+        fs.writeFileSync("kept.txt", "overwritten");`,
+    };
+    const input = await prepare({ before, after: { "c.txt": "x" }, input: { checks: ["node litter.js"] } });
+    const verdict = await createGate().check(input, neverAborted);
+    expect(verdict.outcome).toBe("accepted");
+    expect(verdict.notes).toEqual(["the commands changed files of the repository: kept.txt"]);
+    expect((await readdir(input.directory)).filter((name) => name !== "reports").toSorted()).toEqual([".gitignore", "a.pyc", "c.txt", "coverage", "kept.txt", "litter.js"]);
+    expect(await readdir(join(input.directory, "reports/deep"))).toEqual([]);
+  });
+
+  test("abort is thrown, before and during commands", async () => {
+    const input = await prepare({ before: { "hang.js": "setInterval(() => {}, 1000)" }, after: { "c.txt": "x" }, input: { checks: ["node hang.js"] } });
+    await expect(createGate().check(input, AbortSignal.abort())).rejects.toMatchObject({ kind: "aborted" });
+    const controller = new AbortController();
+    const running = createGate().check(input, controller.signal);
+    setTimeout(() => controller.abort(), 300);
+    await expect(running).rejects.toMatchObject({ kind: "aborted" });
+  });
+
+  test("what the workspace cannot read is thrown, not taken for accepted", async () => {
+    const input = await prepare({ before: { "a.js": "process.exit(1)" }, after: { "c.txt": "x" }, input: { checks: ["node a.js"] } });
+    const failing = { ...input, baseline: async () => Promise.reject(new Error("git is gone")) };
+    await expect(createGate().check(failing, neverAborted)).rejects.toThrow("git is gone");
+  });
+});
+
+describe("failingNames", () => {
+  test.each([
+    ["TAP", "TAP version 13\nok 1 - fine\nnot ok 2 - login # TODO later\nnot ok 3 - log out\n  ---\n  failureType: 'testCodeFailure'\n  ...\nnot ok 4 - all\n  ---\n  failureType: 'subtestsFailed'\n", ["log out"]],
+    ["node:test", "▶ suite\n  ✖ logs in (1.5ms)\n✖ suite (2ms)\n\n✖ failing tests:\n\ntest at a.test.js:3:1\n✖ logs in (1.5ms)\n", ["logs in"]],
+    ["vitest", " × login > works 5ms\n FAIL  test/a.test.ts > login > works\nError: x\n", ["test/a.test.ts > login > works"]],
+    ["jest", "FAIL src/a.test.js\n  ✕ works (5 ms)\n  ● login › works\n", ["src/a.test.js", "login › works"]],
+    ["mocha", "  1 passing (4ms)\n  1 failing\n\n  1) login\n       works:\n     Error: x\n", ["login"]],
+    ["pytest", "FAILED tests/test_a.py::test_x - assert 1 == 2\nERROR tests/test_b.py\n", ["tests/test_a.py::test_x", "tests/test_b.py"]],
+    ["unittest", "FAIL: test_x (tests.test_a.A)\n", ["test_x (tests.test_a.A)"]],
+    ["go", "--- FAIL: TestX (0.00s)\n    --- FAIL: TestX/sub (0.00s)\nFAIL\tapp/pkg [build failed]\nFAIL\n", ["TestX", "TestX/sub", "app/pkg"]],
+    ["cargo", "test a::b ... FAILED\ntest a::c ... ok\n", ["a::b"]],
+    ["tsc", "src/a.ts(3,5): error TS2322: Type 'a' is wrong.\nsrc/b.ts:1:2 - error TS1005: ';' expected.\n", ["src/a.ts: TS2322: Type 'a' is wrong.", "src/b.ts: TS1005: ';' expected."]],
+    ["eslint", "src/a.js\n  3:5  error  'x' is not defined  no-undef\n  4:5  warning  y  z\n", ["src/a.js: 'x' is not defined no-undef"]],
+    ["gradle", "LoginTest > works() FAILED\n", ["LoginTest > works()"]],
+    ["dotnet", "  Failed App.Login.Works [5 ms]\n", ["App.Login.Works"]],
+    ["maven", "[ERROR]   LoginTest.works:23 expected 1\n", ["LoginTest.works"]],
+    ["rspec", "rspec ./spec/a_spec.rb:3 # Login works\n", ["./spec/a_spec.rb:3"]],
+    ["plain words", "all tests passed\n0 failing\nError handling: ok\n", []],
+  ])("%s", (_, output, expected) => {
+    expect(failingNames(output)).toEqual(expected);
+  });
+
+  test("names do not depend on durations, colours or the slot", () => {
+    const one = plainOutput("\u001b[31m✖\u001b[39m logs in (1.5ms)\r\n✖ /cache/one/test/a.test.js (5ms)\n", "/cache/one");
+    const two = plainOutput("✖ logs in (99.1ms)\n✖ /cache/two/test/a.test.js (7ms)\n", "/cache/two");
+    expect(failingNames(one)).toEqual(failingNames(two));
+    expect(failingNames(one)).toEqual(["logs in", "test/a.test.js"]);
+  });
+
+  test("another slot's paths are cut to their end", () => {
+    expect(failingNames(plainOutput("✖ /cache/two/test/a.test.js (7ms)\n", "/cache/one"))).toEqual(["test/a.test.js"]);
+  });
+});

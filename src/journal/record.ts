@@ -1,6 +1,6 @@
 // The record format: one event as one line of JSON, with a checksum over the rest of the line. It does not know where
 // lines are kept, nor what events mean.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { OrchestratorError } from "../core/errors.ts";
 import type { MissionEvent } from "../core/event.ts";
 import type { JournalRecord } from "../ports/journal.ts";
@@ -78,7 +78,7 @@ function isEvent(value: unknown): value is MissionEvent {
 }
 
 function checksumOf(rest: string | Buffer): string {
-  return createHash("sha256").update(rest).digest("hex").slice(0, checksumChars);
+  return hash("sha256", rest, "hex").slice(0, checksumChars);
 }
 
 function assertWhole(value: number, least: number, where: string): void {

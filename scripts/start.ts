@@ -81,7 +81,7 @@ async function onRepository(project: string, goal: string, model: string | null)
 
 async function runMission({ home, project, goal, model, timeoutMs }: Mission): Promise<MissionView | null> {
   const progress = await followProgress(project, (line) => console.log(line));
-  const args = ["run", ...(model === null ? [] : ["--model", model]), "--command", "task", `"${goal}"`];
+  const args = ["run", ...(model === null ? [] : ["--model", model]), "--command", "task", goal];
   const opencode = startOpenCode(home, project, args, timeoutMs);
   // The first interrupt lets OpenCode end by itself, so that the mission is paused and can be resumed.
   const interrupt = (): void => opencode.kill("SIGINT");

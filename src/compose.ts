@@ -250,8 +250,9 @@ export class Driver {
       mission: id,
       stateDirectory: state.directory,
       cacheDirectory,
-      // One more than the writers need: integration has a slot of its own.
-      slotsMax: settings.slots + 1,
+      // Two more than the writers need: integration has a slot of its own, and so have commands on the base, for which
+      // writers and integration may wait while they hold theirs.
+      slotsMax: settings.slots + 2,
     });
     const host = createOpenCodeHost({
       client: this.options.client(settings.limits.hostCallMs),

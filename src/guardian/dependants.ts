@@ -1,10 +1,11 @@
 // Users of what a change took away: files that the change did not touch, and that import a name or a file which is no
 // longer there. It looks through the repository only when something was taken away.
 import { posix } from "node:path";
-import type { ModuleImport, ModuleRecord } from "./module-record.ts";
+import type { ModuleImport } from "./module-record.ts";
 import type { ModuleView } from "./module-view.ts";
 import { isSourcePath } from "./oxc.ts";
 import { isRelative, type Resolver } from "./resolver.ts";
+import type { SourceFile, SourceFiles } from "./source-files.ts";
 
 export interface BrokenUse {
   /** The changed or deleted file. */
@@ -22,8 +23,8 @@ export interface UseSearch {
   /** Changed source files, and which of them were deleted. */
   readonly changed: ReadonlySet<string>;
   readonly deleted: ReadonlySet<string>;
-  /** All source files of the slot. */
-  paths(): Promise<readonly string[]>;
+  /** The source files that the change did not touch. */
+  readonly files: SourceFiles;
   readonly signal: AbortSignal;
 }
 
@@ -40,12 +41,10 @@ export async function takesAway(search: UseSearch): Promise<boolean> {
 }
 
 export async function brokenUses(search: UseSearch): Promise<BrokenUse[]> {
-  const users: { path: string; record: ModuleRecord }[] = [];
-  for (const path of await search.paths()) {
-    if (search.changed.has(path)) continue;
+  const users: SourceFile[] = [];
+  for await (const file of search.files.all()) {
     search.signal.throwIfAborted();
-    const record = await search.after.record(path);
-    if (record !== null) users.push({ path, record });
+    users.push(file);
   }
   const affected = affectedModules(search, users);
   const stems = new Set([...affected, ...search.deleted].flatMap(stemsOf));
@@ -59,7 +58,7 @@ export async function brokenUses(search: UseSearch): Promise<BrokenUse[]> {
 }
 
 /** The changed files and all that pass their exports on by `export *`. */
-function affectedModules(search: UseSearch, users: readonly { path: string; record: ModuleRecord }[]): Set<string> {
+function affectedModules(search: UseSearch, users: readonly SourceFile[]): Set<string> {
   const passedOnBy = new Map<string, string[]>();
   for (const { path, record } of users) {
     for (const star of record.stars) {

@@ -13,7 +13,7 @@ import { createPackages } from "./packages.ts";
 import { checkProvisions } from "./provisions.ts";
 import { createResolver } from "./resolver.ts";
 import { readSlotText, textOf } from "./slot-file.ts";
-import { walkSlot } from "./slot-walk.ts";
+import { createSourceFiles, type SourceFiles } from "./source-files.ts";
 import type { Stage, StageContext, StageReport } from "./stage.ts";
 
 export const linksStage: Stage = {
@@ -23,6 +23,7 @@ export const linksStage: Stage = {
     const before = viewBefore(input, index, tools);
     const deleted = new Set(input.change.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : [])));
     const changed = new Set(input.change.files.flatMap(({ path }) => (isSourcePath(path) ? [path] : [])));
+    const files = createSourceFiles(input.directory, index, changed);
     const findings: Finding[] = [];
     const notes: string[] = [];
     for (const path of changed) {
@@ -30,16 +31,18 @@ export const linksStage: Stage = {
       const record = await tools.view.record(path);
       if (record === null) continue;
       const report = await linkProblems(tools, path, record);
-      notes.push(...report.notes);
+      const fresh: LinkProblem[] = [];
       for (const problem of report.problems) {
-        if (await wasThereBefore(problem, path, before, deleted)) continue;
-        findings.push(await problemFinding(input.directory, path, problem));
+        if (!(await wasThereBefore(problem, path, before, deleted))) fresh.push(problem);
       }
+      const told = await tell(input.directory, path, fresh, files);
+      findings.push(...told.findings);
+      notes.push(...report.notes, ...told.notes);
     }
-    const search = useSearch(input, tools, before, changed, deleted, signal, notes);
+    const search: UseSearch = { resolver: tools.resolver, before, after: tools.view, changed, deleted, files, signal };
     if (await takesAway(search)) findings.push(...(await useFindings(input.directory, await brokenUses(search))));
     const promised = await checkProvisions(input.directory, input.provides, tools.view);
-    return { findings: [...findings, ...promised.findings], notes: [...notes, ...promised.notes] };
+    return { findings: [...findings, ...promised.findings], notes: [...notes, ...files.notes(), ...promised.notes] };
   },
 };
 
@@ -49,7 +52,24 @@ export async function linksOf(directory: string, path: string, index: ModuleInde
   const record = await tools.view.record(path);
   if (record === null) return { findings: [], notes: [] };
   const { problems, notes } = await linkProblems(tools, path, record);
-  const findings = await Promise.all(problems.map((problem) => problemFinding(directory, path, problem)));
+  const told = await tell(directory, path, problems, createSourceFiles(directory, index, new Set([path])));
+  return { findings: told.findings, notes: [...notes, ...told.notes] };
+}
+
+/** A package that the repository uses elsewhere without declaring it, as published packages do in their tests, is known. */
+async function tell(
+  directory: string,
+  path: string,
+  problems: readonly LinkProblem[],
+  files: SourceFiles,
+): Promise<StageReport> {
+  const findings: Finding[] = [];
+  const notes: string[] = [];
+  for (const problem of problems) {
+    const other = problem.rule === "unknown-package" ? await files.importerOf(problem.specifier) : null;
+    if (other !== null) notes.push(`${path} imports ${problem.specifier}, which is nowhere declared; ${other} does so too`);
+    else findings.push(await problemFinding(directory, path, problem));
+  }
   return { findings, notes };
 }
 
@@ -97,23 +117,6 @@ async function shown(directory: string, path: string, offset: number) {
   if (content.kind !== "text") return { place: null, excerpt: null };
   const place = placeAt(content.text, offset);
   return { place, excerpt: excerptAt(content.text, place) };
-}
-
-function useSearch(
-  input: GateInput,
-  tools: LinkTools,
-  before: ModuleView,
-  changed: ReadonlySet<string>,
-  deleted: ReadonlySet<string>,
-  signal: AbortSignal,
-  notes: string[],
-): UseSearch {
-  const paths = async (): Promise<readonly string[]> => {
-    const walk = await walkSlot(input.directory);
-    if (!walk.complete) notes.push(`only the first ${walk.paths.length} files were searched for users of what was removed`);
-    return walk.paths.filter(isSourcePath);
-  };
-  return { resolver: tools.resolver, before, after: tools.view, changed, deleted, signal, paths };
 }
 
 /** One finding for each thing that was taken away, naming its first user. */

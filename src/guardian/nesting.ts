@@ -34,7 +34,9 @@ const operatorLoad: Readonly<Record<string, number>> = {
   "=": 1,
 };
 const repeatable = new Set(["!", "~", "?"]);
-const interesting = /[()[\]{};,?>`!~+\-.*/%&|^=<\n]|\belse\b/g;
+/** By character code, whether a character is looked at; `e` may begin an `else`. */
+const interesting = new Uint8Array(128);
+for (const character of "()[]{};,?>`!~+-.*/%&|^=<\ne") interesting[character.charCodeAt(0)] = 1;
 
 interface Level {
   readonly opener: string;
@@ -69,7 +71,9 @@ export function measureNesting(text: string): Nesting {
       level = levels.pop() ?? level;
     }
   };
-  for (const { 0: token, index } of text.matchAll(interesting)) {
+  for (let index = 0; index < text.length; index += 1) {
+    if (interesting[text.charCodeAt(index)] !== 1) continue;
+    const token = text.charAt(index);
     const opener = closers[token];
     if (token === "(" || token === "[" || token === "{") {
       levels.push(level);
@@ -79,7 +83,8 @@ export function measureNesting(text: string): Nesting {
       close(opener);
       if (token === ")") chain(4);
       if (token === "}" && endsStatement(text, index)) endStatement();
-    } else if (token === "else") {
+    } else if (token === "e") {
+      if (!isElse(text, index)) continue;
       level.branches += 4;
       load += 4;
     } else if (token === ";" && !goesOn(text, index)) endStatement();
@@ -99,32 +104,44 @@ function loadOf(token: string, text: string, at: number): number {
   return repeatable.has(token) || text[at - 1] !== token ? (operatorLoad[token] ?? 0) : 0;
 }
 
+/** Where the next character stands that is no space. */
 function nextAt(text: string, at: number): number {
-  const notSpace = /\S/g;
-  notSpace.lastIndex = at + 1;
-  return notSpace.exec(text)?.index ?? text.length;
+  let next = at + 1;
+  while (text.charCodeAt(next) <= 32) next += 1;
+  return next;
+}
+
+function isElse(text: string, at: number): boolean {
+  return text.startsWith("else", at) && !isWord(text.charCodeAt(at - 1)) && !isWord(text.charCodeAt(at + 4));
+}
+
+/** A letter, a digit, `_` or `$`. */
+function isWord(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 36;
 }
 
 function goesOn(text: string, at: number): boolean {
-  return text.startsWith("else", nextAt(text, at));
+  return isElse(text, nextAt(text, at));
 }
 
 /** `}` ends what it belongs to, unless something goes on behind it, as in `} else` and `}).then`. */
 function endsStatement(text: string, at: number): boolean {
   const next = nextAt(text, at);
-  if (next === text.length || text[next] === "}") return true;
-  return /[\w$@]/.test(text[next] ?? "") && !text.startsWith("else", next);
+  if (next >= text.length || text[next] === "}") return true;
+  return (isWord(text.charCodeAt(next)) || text[next] === "@") && !isElse(text, next);
 }
 
-const continues = /^(?:else|if|for|while|do|with|in|of|instanceof|as|satisfies|extends)\b/;
+const continues = /(?:else|if|for|while|do|with|in|of|instanceof|as|satisfies|extends)\b/y;
 
 /** Whether a statement may end at this line break, as in code without semicolons, or a comment does. */
 function endsLine(text: string, at: number): boolean {
-  const before = text.slice(Math.max(0, at - 3), at).trimEnd();
-  if (before.endsWith("*/")) return true;
-  if (!/[\w$)\]'"`]$/.test(before)) return false;
-  const next = text.slice(at + 1, at + 200).trimStart().slice(0, 12);
-  return /^[\w$@'"]/.test(next) && !continues.test(next);
+  const last = text[at - 1] === "\r" ? at - 2 : at - 1;
+  if (text[last] === "/" && text[last - 1] === "*") return true;
+  if (!isWord(text.charCodeAt(last)) && !")]'\"`".includes(text.charAt(last) || " ")) return false;
+  const next = nextAt(text, at);
+  if (!isWord(text.charCodeAt(next)) && !"@'\"".includes(text.charAt(next) || " ")) return false;
+  continues.lastIndex = next;
+  return !continues.test(text);
 }
 
 /** `<a>` and `A<` open something; `</a>` closes it; `a < b` compares. */

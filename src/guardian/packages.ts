@@ -36,7 +36,7 @@ export function createPackages(directory: string): Packages {
       const folders = foldersAbove(importer);
       const found = (await Promise.all(folders.map(manifestOf))).filter((manifest) => manifest !== null);
       if (specifier.startsWith("#")) return found[0]?.hasImports === true ? "undeclared" : "unknown";
-      const name = nameOf(specifier);
+      const name = packageOf(specifier);
       if (name === null || found.length === 0) return "unknown";
       const types = `@types/${name.replace(/^@(.*)\//, "$1__")}`;
       if (found.some(({ names }) => names.has(name) || names.has(types))) return "declared";
@@ -48,8 +48,8 @@ export function createPackages(directory: string): Packages {
   };
 }
 
-/** `zod` of `zod/v4`, `@scope/name` of `@scope/name/sub`; null for aliases such as `@/lib` and `~/lib`. */
-function nameOf(specifier: string): string | null {
+/** `zod` of `zod/v4`, `@scope/name` of `@scope/name/sub`; null for paths, and for aliases such as `@/lib` and `~/lib`. */
+export function packageOf(specifier: string): string | null {
   const segments = specifier.split("/");
   const name = segments.slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
   return packageName.test(name) && !name.startsWith("~") ? name : null;

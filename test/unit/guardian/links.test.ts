@@ -122,6 +122,14 @@ describe("imports of changed files", () => {
     expect((await check({ after: { "a.js": 'import x from "whatever";' } })).outcome).toBe("accepted");
   });
 
+  test("a package that other files import without declaring it is known", async () => {
+    const before = { "package.json": manifest(), "test/a.test.ts": 'import { test } from "vitest";' };
+    const after = { "test/b.test.ts": 'import { test } from "vitest/globals";\nimport "left-pad";\n', "test/c.test.ts": 'import "left-pad";' };
+    const verdict = await check({ before, after });
+    expect(brief(verdict)).toEqual(["links/unknown-package test/b.test.ts:2", "links/unknown-package test/c.test.ts:1"]);
+    expect(verdict.notes).toEqual(["test/b.test.ts imports vitest/globals, which is nowhere declared; test/a.test.ts does so too"]);
+  });
+
   test("a package declared by the same change, or installed only, is known", async () => {
     const input = await prepare({
       before: { "package.json": manifest() },

@@ -24,10 +24,10 @@ export function missionCeiling(state: MissionState): string | null {
   const { tokensMax, costMax } = state.settings.budget;
   const tokens = totalTokens(state.usage);
   if (tokensMax !== null && tokens >= tokensMax) {
-    return `the budget of ${tokensMax} tokens is used up (${tokens} used); raise budget.tokens and resume`;
+    return `the budget of ${tokensMax} tokens is used up (${tokens} used); raise budget.tokens_max and resume`;
   }
   if (costMax !== null && state.usage.cost >= costMax) {
-    return `the budget of ${costMax} is used up (${state.usage.cost.toFixed(4)} spent); raise budget.cost and resume`;
+    return `the budget of ${costMax} is used up (${state.usage.cost.toFixed(4)} spent); raise budget.cost_max and resume`;
   }
   return null;
 }

@@ -33,7 +33,16 @@ export function transition(state: MissionState, event: MissionEvent): Step {
   take(state, step, event);
   startReady(state, step);
   advanceMission(state, step);
+  holdCeiling(state, step);
   return step;
+}
+
+/** No model is asked beyond the budget, whichever way the call came about. */
+function holdCeiling(state: MissionState, step: Step): void {
+  if (state.paused !== null) return;
+  const ceiling = missionCeiling(state);
+  if (ceiling === null) return;
+  if ([...state.pending.values()].some((effect) => roleOf(effect) !== null)) pause(state, step, ceiling);
 }
 
 function take(state: MissionState, step: Step, event: MissionEvent): void {
@@ -68,6 +77,9 @@ function onResumed(state: MissionState, step: Step, settings: MissionState["sett
   state.settings = settings;
   state.providerFailures = 0;
   reissue(state, step);
+  // A ceiling that nobody raised still holds: not even one more call.
+  const ceiling = missionCeiling(state);
+  if (ceiling !== null) pause(state, step, ceiling);
 }
 
 function onUsage(state: MissionState, step: Step, event: Extract<MissionEvent, { type: "usage-counted" }>): void {
@@ -75,11 +87,6 @@ function onUsage(state: MissionState, step: Step, event: Extract<MissionEvent, {
   if (effect !== undefined) chargeEffect(state, effect, event.session, event.total);
   else if (state.sessions.has(event.session)) {
     charge(state, event.session, { role: "orchestrator", task: null, attempt: 0 }, event.total);
-  }
-  const ceiling = missionCeiling(state);
-  if (ceiling !== null) {
-    pause(state, step, ceiling);
-    return;
   }
   if (effect?.kind !== "attempt" && effect?.kind !== "review") return;
   const tooDear = taskCeiling(state, effect.task.id);

@@ -45,6 +45,8 @@ export interface RunningTask {
   kill(): Promise<void>;
 }
 
+type Wanted = (state: MissionState, mission: MissionRecord) => boolean;
+
 export interface MissionPlace {
   readonly root: string;
   readonly project: string;
@@ -54,7 +56,7 @@ export interface MissionPlace {
   runTask(words: string, timeoutMs?: number): Promise<OpenCodeRun>;
   startTask(words: string, timeoutMs?: number): RunningTask;
   /** Any other `opencode …` in the project. */
-  startOpenCode(args: readonly string[], timeoutMs?: number): RunningTask;
+  startOpenCode(args: readonly string[], timeoutMs?: number, onOutput?: (text: string) => void): RunningTask;
   /** In the project; the output without its last line break. */
   git(...args: readonly string[]): string;
   write(path: string, content: string): Promise<void>;
@@ -65,7 +67,7 @@ export interface MissionPlace {
   mission(): Promise<MissionRecord>;
   report(): Promise<string>;
   /** Waits until the newest mission's state is as wanted; fails when the run ends or the time is over before that. */
-  until(wanted: (state: MissionState) => boolean, run: RunningTask, timeoutMs?: number): Promise<MissionState>;
+  until(wanted: Wanted, run: RunningTask, timeoutMs?: number): Promise<MissionState>;
 }
 
 export const sampleFiles: Readonly<Record<string, string>> = {
@@ -140,8 +142,8 @@ interface PlaceParts extends Pick<MissionPlace, "root" | "project" | "home" | "s
 
 function createPlace({ running, ...parts }: PlaceParts): MissionPlace {
   const { project, home } = parts;
-  const start = (args: readonly string[], timeoutMs = runMs): RunningTask => {
-    const process = startOpenCode(home, project, args, timeoutMs);
+  const start = (args: readonly string[], timeoutMs = runMs, onOutput?: (text: string) => void): RunningTask => {
+    const process = startOpenCode(home, project, args, timeoutMs, onOutput);
     const ended = process.finished.then(() => undefined).catch(() => undefined);
     const run: RunningTask = {
       finished: process.finished.then((result) => {
@@ -195,7 +197,7 @@ async function readMissions(project: string): Promise<readonly MissionRecord[]> 
 
 async function waitUntil(
   missions: MissionPlace["missions"],
-  wanted: (state: MissionState) => boolean,
+  wanted: Wanted,
   run: RunningTask,
   timeoutMs: number,
 ): Promise<MissionState> {
@@ -208,8 +210,8 @@ async function waitUntil(
   const timer = setTimeout(() => over.abort(), timeoutMs);
   try {
     for (;;) {
-      const state = (await missions())[0]?.state;
-      if (state !== undefined && wanted(state)) return state;
+      const [mission] = await missions();
+      if (mission !== undefined && wanted(mission.state, mission)) return mission.state;
       if (output !== null) throw new Error(`OpenCode ended before the mission was as wanted. Its output:\n${String(output)}`);
       if (over.signal.aborted) throw new Error(`The mission was not as wanted within ${timeoutMs} ms.`);
       await sleep(journalPollMs);

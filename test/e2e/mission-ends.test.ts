@@ -1,0 +1,84 @@
+// Missions that do not go through at once: a failing whole that is mended, a task that is given up, a budget that ends.
+import { expect, test } from "vitest";
+import { totalTokens } from "../../src/core/usage.ts";
+import { chargedOnce, mergedTasks, trunkOf } from "../support/mission-facts.ts";
+import { makePlace } from "../support/mission-harness.ts";
+import { handIn, missionScript, moduleEdits, plan, taskCard } from "../support/mission-script.ts";
+
+const testMs = 180_000;
+
+test("a failing verification of the whole is repaired", { timeout: testMs }, async () => {
+  const wrong = moduleEdits("one").map((edit) => ("content" in edit ? { ...edit, content: edit.content.replace('return "one"', 'return "two"') } : edit));
+  const place = await makePlace({
+    script: missionScript(plan([taskCard({ id: "one", checks: [] })]), [
+      { role: "coder", task: "one", answer: handIn(wrong) },
+      { role: "fixer", task: "repair-1", answer: handIn([{ path: "src/one.js", old: 'return "two"', new: 'return "one"' }]) },
+    ]),
+  });
+  const { output } = await place.runTask('"Add one"');
+  const mission = await place.mission();
+  const { state } = mission;
+  expect([state.outcome, state.reason, state.verifyRounds], output).toEqual(["done", "", 1]);
+  expect(mergedTasks(place, mission)).toEqual(["one", "repair-1"]);
+  expect(state.tasks.get("repair-1")?.attempts.map(({ role }) => role)).toEqual(["fixer"]);
+  expect(await place.read("src/one.js")).toContain('return "one"');
+  expect(await place.report()).toContain("### repair-1");
+});
+
+test("a task that cannot be done is given up with its dependants, and nothing lands", { timeout: testMs }, async () => {
+  const failing = moduleEdits("bad").map((edit) => ("content" in edit ? { ...edit, content: edit.content.replace("return", "throw") } : edit));
+  const place = await makePlace({
+    pluginOptions: { limits: { attempts_per_task_max: 2 } },
+    script: missionScript(
+      plan([
+        taskCard({ id: "bad" }),
+        taskCard({ id: "next", dependsOn: ["bad"] }),
+        taskCard({ id: "last", dependsOn: ["next"] }),
+        taskCard({ id: "good" }),
+      ]),
+      [
+        { role: "coder", task: "bad", answer: handIn(failing) },
+        { role: "fixer", task: "bad", answer: handIn([{ path: "src/bad.js", old: "throw", new: "throw 1 + " }]) },
+      ],
+    ),
+  });
+  const { output } = await place.runTask('"Add four functions"');
+  const mission = await place.mission();
+  const { state } = mission;
+  expect([state.outcome, state.reason], output).toEqual(["partial", "3 of 4 tasks are not done"]);
+  const states = [...state.tasks.values()].map(({ task, state: now }) => [task.id, now]);
+  expect(states).toEqual([["bad", "stopped"], ["next", "dropped"], ["last", "dropped"], ["good", "merged"]]);
+  expect(state.tasks.get("bad")?.attempts.map(({ end }) => end)).toEqual(["refused", "refused"]);
+  expect(place.git("status", "--porcelain")).toBe("");
+  expect(mergedTasks(place, mission)).toEqual(["good"]);
+  const report = await place.report();
+  for (const text of ["2 attempts are used up", "it needs bad, which was stopped", `git merge ${trunkOf(mission)}`]) {
+    expect(report).toContain(text);
+  }
+  expect(output).toContain("# Mission partial");
+  expect((await place.runTask("resume")).output).toContain("(mission-none)");
+});
+
+test("a used-up budget pauses, and a raised one lets the mission go on", { timeout: testMs }, async () => {
+  const tokensMax = 4_000;
+  const place = await makePlace({
+    script: missionScript(plan([taskCard({ id: "one" }), taskCard({ id: "two", dependsOn: ["one"] })])),
+  });
+  await place.write("opencode.toml", `[orchestrator.budget]\ntokens_max = ${tokensMax}\n`);
+  const { output } = await place.runTask('"Add one and two"');
+  const paused = await place.mission();
+  expect(paused.state.paused, output).toContain(`the budget of ${tokensMax} tokens is used up`);
+  expect(totalTokens(paused.state.usage)).toBeGreaterThanOrEqual(tokensMax);
+  expect(output).toContain("raise budget.tokens_max and resume");
+  const asked = place.server.requests.length;
+  expect((await place.runTask("resume")).output).toContain("raise budget.tokens_max and resume");
+  const inMission = place.server.requests.slice(asked).filter(({ mission }) => mission !== null);
+  expect(inMission).toEqual([]);
+
+  await place.write("opencode.toml", "[orchestrator.budget]\ntokens_max = 1_000_000\n");
+  const resumed = await place.runTask("resume");
+  const mission = await place.mission();
+  expect([mission.state.outcome, mission.state.reason], resumed.output).toEqual(["done", ""]);
+  expect(mergedTasks(place, mission)).toEqual(["one", "two"]);
+  chargedOnce(place, mission);
+});

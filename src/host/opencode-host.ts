@@ -13,8 +13,10 @@ import type { SessionTable } from "./session-table.ts";
 import { failureOfTurn } from "./turn-failure.ts";
 import { Watch, type Ending } from "./watch.ts";
 
-/** How long an aborted session may take to settle before it is left to itself. */
+/** How long an aborted session may take to settle before it is left to itself, with every tool refused. */
 const settleMs = 10_000;
+/** An abort that comes before the host has taken the prompt up ends nothing, so it is said again. */
+const abortAgainMs = 1_000;
 
 export interface OpenCodeHostOptions {
   readonly client: HostClient;
@@ -73,16 +75,19 @@ async function runSession<R extends Role>(
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return { session: null, usage: noUsage, outcome: "failed", failure: "host", message };
   }
+  refuseIfAborted(signal);
   const watch = new Watch(session, request, clock, options.protocolHeaders);
   table.add(session, watch);
+  const turns: { last: Promise<unknown> } = { last: Promise.resolve() };
   try {
-    const ending = await converse(client, clock, session, request, watch, signal);
+    const ending = await converse({ client, clock, session, request, watch, turns }, signal);
     refuseIfAborted(signal);
     const spent = { session, usage: watch.usage() };
     return "reply" in ending ? { ...spent, outcome: "replied", reply: ending.reply } : { ...spent, outcome: "failed", ...ending };
   } finally {
     watch.close();
-    table.remove(session);
+    // A session that would not settle stays known, so that its tools are refused for as long as it goes on.
+    void turns.last.finally(() => table.remove(session));
   }
 }
 
@@ -95,15 +100,19 @@ function sessionPermission(writes: readonly string[]): PermissionRule[] {
   ];
 }
 
+interface Conversation<R extends Role> {
+  readonly client: HostClient;
+  readonly clock: Clock;
+  readonly session: string;
+  readonly request: AgentRequest<R>;
+  readonly watch: Watch<R>;
+  /** The turn that was begun last; never rejects. */
+  readonly turns: { last: Promise<unknown> };
+}
+
 /** Turns of one session until it has replied, failed or been called off. */
-async function converse<R extends Role>(
-  client: HostClient,
-  clock: Clock,
-  session: string,
-  request: AgentRequest<R>,
-  watch: Watch<R>,
-  signal: AbortSignal,
-): Promise<Ending<R>> {
+async function converse<R extends Role>(conversation: Conversation<R>, signal: AbortSignal): Promise<Ending<R>> {
+  const { client, session, request, watch, turns } = conversation;
   const { directory } = request;
   const { agentName } = agentDefinitions[request.role];
   const calledOff = new Promise<AgentFailure>((resolve) => {
@@ -118,14 +127,15 @@ async function converse<R extends Role>(
       (value) => ({ turn: value }),
       (thrown: unknown) => ({ turn: brokenTurn(thrown) }),
     );
+    turns.last = turn;
     const first = await Promise.race([turn, watch.ended, calledOff]);
     if (!("turn" in first)) {
-      await settle(client, clock, session, directory, turn);
+      await settle(conversation);
       return first;
     }
     const next = await judgeTurn(first.turn, watch);
     if (typeof next !== "string") return next;
-    const over = await Promise.race([watch.ended, Promise.resolve(null)]);
+    const over = await Promise.race([watch.ended, calledOff, Promise.resolve(null)]);
     if (over !== null) return over;
     text = next;
   }
@@ -147,15 +157,11 @@ async function judgeTurn<R extends Role>(turn: Turn, watch: Watch<R>): Promise<E
   return accepted !== null ? { reply: accepted } : (mend ?? "Hand in your reply.");
 }
 
-async function settle(
-  client: HostClient,
-  clock: Clock,
-  session: string,
-  directory: string,
-  turn: Promise<unknown>,
-): Promise<void> {
-  await client.abort(session, directory).catch(() => undefined);
-  const given = new AbortController();
-  await Promise.race([turn, clock.sleep(settleMs, given.signal)]);
-  given.abort();
+async function settle<R extends Role>({ client, clock, session, request, turns }: Conversation<R>): Promise<void> {
+  const settled = new AbortController();
+  void turns.last.finally(() => settled.abort());
+  for (let waitedMs = 0; waitedMs < settleMs && !settled.signal.aborted; waitedMs += abortAgainMs) {
+    await client.abort(session, request.directory).catch(() => undefined);
+    await clock.sleep(abortAgainMs, settled.signal);
+  }
 }

@@ -18,6 +18,7 @@ import { showVerdict } from "./findings.ts";
 const silenceCheckMs = 1_000;
 const pageBytesMax = 8_192;
 const findingsAfterEditMax = 5;
+const alreadyAccepted = "Your reply was accepted already. End your turn.";
 
 export type Ending<R extends Role> = { readonly reply: ReplyOf[R] } | AgentFailure;
 
@@ -38,7 +39,10 @@ export class Watch<R extends Role> implements WatchedSession {
   private steps = 0;
   private corrections = 0;
   private checkCalls = 0;
-  private textBytes = new Map<string, number>();
+  private readonly textBytes = new Map<string, number>();
+  private textBytesTotal = 0;
+  /** What the provider was last refused or lost with, while the host waits to ask again; else null. */
+  private retryMessage: string | null = null;
   private ownToolsRunning = 0;
   private lastHeardMs: number;
   private settled: Promise<void>;
@@ -108,15 +112,25 @@ export class Watch<R extends Role> implements WatchedSession {
       const info = fieldsOf(properties)["info"];
       if (this.meter.take(info)) this.request.onUsage(this.session, this.meter.total());
     } else if (type === "message.part.updated") {
-      this.measureText(fieldsOf(properties)["part"]);
-    } else if (type === "session.status") {
-      const next = numberAt(properties, "status", "next");
+      const part = fieldsOf(properties)["part"];
+      const kind = textAt(part, "type");
+      if (kind === "text" || kind === "reasoning") this.measureText(textAt(part, "id"), Buffer.byteLength(textAt(part, "text")));
+    } else if (type === "message.part.delta") {
+      // What streams in is told piece by piece, and whole only at its end.
+      const id = textAt(properties, "partID");
+      this.retryMessage = null;
+      this.measureText(id, (this.textBytes.get(id) ?? 0) + Buffer.byteLength(textAt(properties, "delta")));
+    } else if (type === "session.status" && textAt(properties, "status", "type") === "retry") {
       // An announced retry is not silence: the host said when it will go on.
-      if (textAt(properties, "status", "type") === "retry") this.lastHeardMs = Math.max(this.lastHeardMs, next);
+      this.lastHeardMs = Math.max(this.lastHeardMs, numberAt(properties, "status", "next"));
+      this.retryMessage = textAt(properties, "status", "message") || "it gave no reason";
     }
   }
 
   beforeTool(tool: string, args: unknown): void {
+    // The slot may be another attempt's by now.
+    if (this.over.signal.aborted) throw new Error("This session is over.");
+    this.retryMessage = null;
     this.hear();
     const refusal = refusalOfEdit(tool, args, this.request.directory, this.request.writes);
     if (refusal !== null) throw new Error(refusal);
@@ -137,13 +151,15 @@ export class Watch<R extends Role> implements WatchedSession {
   async submit(tool: string, args: unknown): Promise<string> {
     const { replyTool } = agentDefinitions[this.request.role];
     if (tool !== replyTool) return `This tool is not yours. Hand in with ${replyTool ?? "text"}.`;
-    if (this.reply !== null) return "Your reply was accepted already. End your turn.";
+    if (this.reply !== null) return alreadyAccepted;
     const bytes = Buffer.byteLength(JSON.stringify(args) ?? "");
     if (bytes > this.request.limits.replyBytesMax) {
       this.fail("reply-too-large", `the reply has ${bytes} bytes of at most ${this.request.limits.replyBytesMax}`);
       return "The reply is too large.";
     }
     const { validateReply } = await import("../agents/reply-schema.ts");
+    // Calls of one turn run side by side: the first that is accepted counts.
+    if (this.reply !== null) return alreadyAccepted;
     const checked = validateReply(this.request.role, args);
     const problems = checked.ok ? (this.request.review?.(checked.reply) ?? []) : checked.problems;
     if (checked.ok && problems.length === 0) {
@@ -189,8 +205,9 @@ export class Watch<R extends Role> implements WatchedSession {
     return text === null ? `There is no page "${name}".` : text.slice(0, pageBytesMax);
   }
 
+  /** What goes wrong after the reply was accepted changes nothing. */
   private fail(failure: AgentFailureKind, message: string): void {
-    this.end({ failure, message });
+    this.end(this.reply === null ? { failure, message } : { reply: this.reply.value });
   }
 
   private hear(): void {
@@ -207,14 +224,18 @@ export class Watch<R extends Role> implements WatchedSession {
     }
   }
 
-  private measureText(part: unknown): void {
-    const kind = textAt(part, "type");
-    if (kind !== "text" && kind !== "reasoning") return;
-    this.textBytes.set(textAt(part, "id"), textAt(part, "text").length);
-    const bytes = [...this.textBytes.values()].reduce((sum, size) => sum + size, 0);
-    if (bytes > this.request.limits.replyBytesMax) {
+  private measureText(part: string, bytes: number): void {
+    this.textBytesTotal += bytes - (this.textBytes.get(part) ?? 0);
+    this.textBytes.set(part, bytes);
+    if (this.textBytesTotal > this.request.limits.replyBytesMax) {
       this.fail("reply-too-large", `the text has more than ${this.request.limits.replyBytesMax} bytes`);
     }
+  }
+
+  /** While the host asks again and again, it is the provider that brings nothing, not the model. */
+  private failOfTime(failure: AgentFailureKind, message: string): void {
+    if (this.retryMessage === null) this.fail(failure, message);
+    else this.fail("provider", `${message}; the provider's last word: ${this.retryMessage.slice(0, 300)}`);
   }
 
   /** Deadline and silence. The host tells nothing when it hangs, so this is the one place that looks at the clock. */
@@ -225,10 +246,8 @@ export class Watch<R extends Role> implements WatchedSession {
       await this.clock.sleep(Math.min(silenceCheckMs, stallMs, attemptMs), this.over.signal);
       const nowMs = this.clock.now();
       if (this.ownToolsRunning > 0) this.hear();
-      if (nowMs - startedMs >= attemptMs) {
-        return this.fail("deadline", `the session took longer than ${attemptMs} ms`);
-      }
-      if (nowMs - this.lastHeardMs >= stallMs) return this.fail("stalled", `the model was silent for ${stallMs} ms`);
+      if (nowMs - startedMs >= attemptMs) return this.failOfTime("deadline", `the session took longer than ${attemptMs} ms`);
+      if (nowMs - this.lastHeardMs >= stallMs) return this.failOfTime("stalled", `the model was silent for ${stallMs} ms`);
     }
   }
 }

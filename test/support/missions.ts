@@ -1,0 +1,132 @@
+// A mission under a test's hand: events go in one by one, and what the kernel asks for is looked at and answered.
+import type { Change, Finding, Verdict } from "../../src/core/change.ts";
+import type { Effect, EffectKind } from "../../src/core/effect.ts";
+import type { AttemptOutcome, MissionEvent } from "../../src/core/event.ts";
+import type { MissionState, TaskRecord } from "../../src/core/mission.ts";
+import type { Plan } from "../../src/core/plan.ts";
+import type { Need } from "../../src/core/reply.ts";
+import type { Settings } from "../../src/core/settings.ts";
+import { begin, transition, type Step } from "../../src/core/transition.ts";
+import { noUsage } from "../../src/core/usage.ts";
+import { makeSettings } from "./settings.ts";
+
+export const accepted: Verdict = { outcome: "accepted", findings: [], notes: [] };
+
+export function finding(message: string, over: Partial<Finding> = {}): Finding {
+  const place = { file: "src/a.js", line: 1, column: null, excerpt: null };
+  return { stage: "checks", rule: "checks/failed", severity: "error", message, ...place, ...over };
+}
+
+export function refusal(message: string): Verdict {
+  return { outcome: "refused", stage: "checks", findings: [finding(message)], notes: [] };
+}
+
+export function makeChange(commit: string, base: string, path = "src/a.js"): Change {
+  const file = { path, status: "modified", modeBefore: "100644", modeAfter: "100644", bytes: 1 } as const;
+  return { commit, base, tree: `tree-${commit}`, files: [file] };
+}
+
+export class MissionUnderTest {
+  readonly state: MissionState;
+  readonly events: MissionEvent[];
+  private open: Effect[];
+  private commits = 0;
+
+  constructor(settings: Partial<Settings> = {}) {
+    const start = { type: "mission-started", mission: "m-1", goal: "goal", settings: makeSettings(settings) } as const;
+    const begun = begin(start);
+    this.state = begun.state;
+    this.events = [start];
+    this.open = [...begun.step.effects];
+  }
+
+  /** Brings the mission to where its plan is adopted. */
+  static executing(plan: Plan, settings: Partial<Settings> = {}): MissionUnderTest {
+    const mission = new MissionUnderTest(settings);
+    mission.answer("capture", (effect) => ({
+      type: "captured",
+      effect,
+      durationMs: 1,
+      captured: { base: "c0", branch: "main", files: 1, uncommitted: 0, notes: [] },
+    }));
+    mission.answer("search", (effect) => ({
+      type: "searched",
+      effect,
+      durationMs: 1,
+      spent: null,
+      result: { ok: true, brief: { summary: "", places: [], notes: [] } },
+    }));
+    mission.answer("plan", (effect) => ({
+      type: "planned",
+      effect,
+      durationMs: 1,
+      spent: null,
+      result: { outcome: "valid", plan, notes: [] },
+    }));
+    return mission;
+  }
+
+  take(event: MissionEvent): Step {
+    this.events.push(event);
+    const step = transition(this.state, event);
+    this.open = this.open.filter((effect) => !step.interrupts.includes(effect.id));
+    this.open.push(...step.effects);
+    return step;
+  }
+
+  /** Effects that were started and have no result yet. */
+  effects<K extends EffectKind>(kind: K): Extract<Effect, { kind: K }>[] {
+    return this.open.filter((effect): effect is Extract<Effect, { kind: K }> => effect.kind === kind);
+  }
+
+  answer<K extends EffectKind>(kind: K, event: (id: string) => MissionEvent, task?: string): Step {
+    const effect = this.effects(kind).find((open) => task === undefined || ("task" in open && open.task.id === task));
+    if (effect === undefined) throw new Error(`no ${kind} is under way${task === undefined ? "" : ` for ${task}`}`);
+    this.open = this.open.filter((open) => open !== effect);
+    return this.take(event(effect.id));
+  }
+
+  attempted(task: string, result: AttemptOutcome): Step {
+    return this.answer("attempt", (effect) => ({ type: "attempted", effect, durationMs: 1, spent: null, result }), task);
+  }
+
+  /** An attempt that changed its files, on the base that it was started from. */
+  changed(task: string, needs: readonly Need[] = []): Change {
+    this.commits += 1;
+    const started = this.effects("attempt").find((effect) => effect.task.id === task);
+    const change = makeChange(`a${this.commits}`, started?.start ?? "", started?.task.writes[0]);
+    this.attempted(task, { outcome: "changed", change, work: { summary: "", files: [], needs } });
+    return change;
+  }
+
+  gated(task: string, verdict: Verdict = accepted): Step {
+    return this.answer("gate", (effect) => ({ type: "gated", effect, durationMs: 1, verdict }), task);
+  }
+
+  merged(task: string): Step {
+    this.commits += 1;
+    const change = makeChange(`t${this.commits}`, this.state.trunk ?? "");
+    return this.answer(
+      "integrate",
+      (effect) => ({ type: "integrated", effect, durationMs: 1, result: { outcome: "merged", change } }),
+      task,
+    );
+  }
+
+  /** From attempt to merge, without a hitch and without reviewers. */
+  done(task: string): void {
+    this.changed(task);
+    this.gated(task);
+    this.merged(task);
+  }
+
+  task(id: string): TaskRecord {
+    const record = this.state.tasks.get(id);
+    if (record === undefined) throw new Error(`there is no task ${id}`);
+    return record;
+  }
+
+  spend(effect: string, session: string, inputTokens: number): Step {
+    return this.take({ type: "usage-counted", effect, session, total: { ...noUsage, calls: 1, inputTokens } });
+  }
+}

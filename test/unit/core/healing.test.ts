@@ -1,0 +1,152 @@
+// The ladder, in the mission: Fixer, fresh attempt, honest stop; what skips a rung, and what is carried along.
+import { describe, expect, test } from "vitest";
+import { brokenInvariants } from "../../../src/core/invariants.ts";
+import { accepted, makeChange, MissionUnderTest, refusal } from "../../support/missions.ts";
+import { makePlan, makeTask } from "../../support/plans.ts";
+import { makeSettings } from "../../support/settings.ts";
+
+const quiet = { reviewers: 0 };
+const one = makePlan([makeTask("a")]);
+const chain = makePlan([makeTask("a"), makeTask("b", { dependsOn: ["a"] }), makeTask("c", { dependsOn: ["b"] })]);
+
+function rungs(mission: MissionUnderTest): string[] {
+  return mission.task("a").attempts.map((attempt) => attempt.rung);
+}
+
+describe("healing", () => {
+  test("a refused change goes to the Fixer with the findings and the change, on its own base", () => {
+    const mission = MissionUnderTest.executing(one, quiet);
+    const change = mission.changed("a");
+    mission.gated("a", refusal("it fails"));
+    const [fix] = mission.effects("attempt");
+    expect(fix).toMatchObject({ role: "fixer", rung: "fixer", attempt: 2, start: "c0", carry: change });
+    expect(fix?.findings.map((found) => found.message)).toEqual(["it fails"]);
+  });
+
+  test("after the Fixer's rounds comes a fresh attempt on trunk, with nothing carried", () => {
+    const mission = MissionUnderTest.executing(one, quiet);
+    for (const message of ["first", "second", "third"]) {
+      mission.changed("a");
+      mission.gated("a", refusal(message));
+    }
+    expect(rungs(mission)).toEqual(["attempt", "fixer", "fixer", "fresh"]);
+    expect(mission.effects("attempt")[0]).toMatchObject({ role: "coder", carry: null, start: "c0" });
+  });
+
+  test("the same failure twice skips to the next rung, whatever its numbers and paths of slots", () => {
+    const mission = MissionUnderTest.executing(one, quiet);
+    for (const message of ["fails in /cache/x/slot-1/a.js after 12 ms", "fails in /cache/x/slot-3/a.js after 9 ms"]) {
+      mission.changed("a");
+      mission.gated("a", refusal(message));
+    }
+    expect(rungs(mission)).toEqual(["attempt", "fixer", "fresh"]);
+    expect(mission.task("a").next.why).toContain("the same failure came twice");
+  });
+
+  test("the ladder ends in an honest stop with the reason, and takes along what rests on it", () => {
+    const mission = MissionUnderTest.executing(chain, quiet);
+    while (mission.effects("attempt").length > 0) {
+      mission.changed("a");
+      mission.gated("a", refusal("always the same"));
+    }
+    expect(mission.task("a")).toMatchObject({ state: "stopped" });
+    expect(mission.task("a").reason).toContain("always the same");
+    expect(mission.task("b")).toMatchObject({ state: "dropped", reason: "it needs a, which was stopped" });
+    expect(mission.task("c").state).toBe("dropped");
+    expect(mission.state).toMatchObject({ phase: "ended", outcome: "failed" });
+    expect(brokenInvariants(mission.state)).toEqual([]);
+  });
+
+  test("an attempt without a change has nothing to repair, so a fresh one follows", () => {
+    const mission = MissionUnderTest.executing(one, quiet);
+    mission.attempted("a", { outcome: "unchanged", work: null });
+    expect(rungs(mission)).toEqual(["attempt", "fresh"]);
+    expect(mission.effects("attempt")[0]?.findings[0]?.message).toContain("changed no file");
+  });
+
+  test("a session that was cut off hands what it had to the Fixer", () => {
+    const mission = MissionUnderTest.executing(one, quiet);
+    const change = makeChange("half", "c0");
+    mission.attempted("a", { outcome: "failed", failure: "stalled", message: "silent", change });
+    expect(mission.effects("attempt")[0]).toMatchObject({ role: "fixer", carry: change });
+  });
+
+  test("a context overflow is tried again with half the shard, down to a floor", () => {
+    const mission = MissionUnderTest.executing(one, quiet);
+    const scales: number[] = [];
+    while (mission.effects("attempt").length > 0) {
+      scales.push(mission.effects("attempt")[0]?.shardScale ?? 0);
+      mission.attempted("a", { outcome: "failed", failure: "context-overflow", message: "too long", change: null });
+    }
+    expect(scales).toEqual([1, 0.5, 0.25, 0.125, 0.125]);
+    expect(mission.task("a").state).toBe("stopped");
+  });
+
+  test("attempts are bounded by the limit, whatever the rung", () => {
+    const limits = { ...makeSettings().limits, attemptsPerTaskMax: 2 };
+    const mission = MissionUnderTest.executing(one, { ...quiet, limits });
+    for (const message of ["first", "second"]) {
+      mission.changed("a");
+      mission.gated("a", refusal(message));
+    }
+    expect(mission.task("a")).toMatchObject({ state: "stopped" });
+    expect(mission.task("a").attempts).toHaveLength(2);
+  });
+
+  test("a conflict goes to the Fixer on trunk with the marked files", () => {
+    const mission = MissionUnderTest.executing(one, quiet);
+    mission.changed("a");
+    mission.gated("a");
+    const change = makeChange("marked", "t9");
+    const files = [{ path: "src/a.js", lines: [3], reason: "content" }];
+    mission.answer("integrate", (effect) => ({
+      type: "integrated",
+      effect,
+      durationMs: 1,
+      result: { outcome: "conflict", change, files },
+    }));
+    expect(mission.effects("attempt")[0]).toMatchObject({ role: "fixer", start: "t9", carry: change });
+    expect(mission.effects("attempt")[0]?.findings[0]).toMatchObject({ file: "src/a.js", line: 3, stage: "integration" });
+  });
+});
+
+describe("reviewers", () => {
+  const reviewed = (mission: MissionUnderTest, verdict: "approve" | "reject", problem = "wrong") =>
+    mission.answer("review", (effect) => ({
+      type: "reviewed",
+      effect,
+      durationMs: 1,
+      spent: null,
+      result: { ok: true, review: { verdict, concerns: [{ file: null, line: null, problem, counterexample: null }] } },
+    }));
+
+  test("an opinion buys one round of repair in all, never a veto, and stands in the record", () => {
+    const mission = MissionUnderTest.executing(one, { reviewers: 1 });
+    mission.changed("a");
+    mission.gated("a");
+    reviewed(mission, "reject", "off by one");
+    expect(mission.effects("attempt")[0]).toMatchObject({ role: "fixer" });
+    mission.changed("a");
+    mission.gated("a");
+    expect(mission.effects("review")).toEqual([]);
+    mission.merged("a");
+    expect(mission.task("a").concerns.map((concern) => concern.problem)).toEqual(["off by one"]);
+    expect(mission.task("a").state).toBe("merged");
+  });
+
+  test("one of three who rejects does not carry it; a reviewer without an answer counts for nothing", () => {
+    const mission = MissionUnderTest.executing(one, { reviewers: 3 });
+    mission.changed("a");
+    mission.gated("a", accepted);
+    reviewed(mission, "reject");
+    mission.answer("review", (effect) => ({
+      type: "reviewed",
+      effect,
+      durationMs: 1,
+      spent: null,
+      result: { ok: false, failure: "no-reply", message: "nothing" },
+    }));
+    reviewed(mission, "approve");
+    expect(mission.task("a").state).toBe("integrating");
+  });
+});

@@ -28,3 +28,20 @@ export function manifestChanges(earlier: Manifest, later: Manifest): string[] {
   const before = new Map(earlier);
   return later.filter(([name, value]) => before.get(name) !== value).map(([name]) => name);
 }
+
+/** The manifest in a file that was written with `manifest` in it; empty if the file holds none. */
+export function parseManifest(text: string): Manifest {
+  const entries: unknown = readJson(text);
+  if (!Array.isArray(entries)) return [];
+  return entries.flatMap((entry: unknown) =>
+    Array.isArray(entry) && typeof entry[0] === "string" && typeof entry[1] === "string" ? [[entry[0], entry[1]] as const] : [],
+  );
+}
+
+function readJson(text: string): unknown {
+  try {
+    return (JSON.parse(text) as { manifest?: unknown }).manifest;
+  } catch {
+    return null;
+  }
+}

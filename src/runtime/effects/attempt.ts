@@ -6,7 +6,7 @@ import type { AttemptEffect } from "../../core/effect.ts";
 import type { AgentFailureKind, AttemptOutcome } from "../../core/event.ts";
 import type { WriterRole } from "../../core/ids.ts";
 import type { Task } from "../../core/plan.ts";
-import { manifestOf } from "../../core/manifest.ts";
+import { manifestChanges, manifestOf, parseManifest } from "../../core/manifest.ts";
 import type { AgentResult } from "../../ports/agent-host.ts";
 import type { EffectScope } from "../../ports/executor.ts";
 import type { Authorship, Slot } from "../../ports/workspace.ts";
@@ -61,7 +61,7 @@ async function work(
 ): Promise<AgentResult<WriterRole>> {
   const { task, role } = effect;
   const folder = folderOf(effect);
-  await ports.store.write(`${folder}/manifest.json`, `${JSON.stringify(Object.fromEntries(manifestOf(effect)), null, 2)}\n`);
+  await writeManifest(ports, effect);
   return runSession(
     ports,
     folder,
@@ -87,6 +87,15 @@ async function work(
     },
     scope,
   );
+}
+
+/** What the attempt rests on, and in what it is not the one before again. */
+async function writeManifest(ports: EffectPorts, effect: AttemptEffect): Promise<void> {
+  const manifest = manifestOf(effect);
+  const earlier = await ports.store.read(`${folderOf({ ...effect, attempt: effect.attempt - 1 })}/manifest.json`);
+  const changedSince = earlier === null ? [] : manifestChanges(parseManifest(earlier), manifest);
+  const content = { changedSince, manifest };
+  await ports.store.write(`${folderOf(effect)}/manifest.json`, `${JSON.stringify(content, null, 2)}\n`);
 }
 
 async function promptFor(ports: EffectPorts, effect: AttemptEffect, scope: EffectScope, slot: Slot): Promise<string> {

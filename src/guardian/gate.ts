@@ -99,9 +99,10 @@ interface Commands {
 /** Runs each command once, and remembers how the slot looked before the first. */
 function createCommands(input: GateInput, signal: AbortSignal): Commands {
   const results = new Map<string, Promise<CommandResult>>();
-  let before: SlotListing | null = null;
+  let before: Promise<SlotListing | null> | null = null;
   const start = async (command: string): Promise<CommandResult> => {
-    before ??= await listSlot(input.directory);
+    before ??= listSlot(input.directory);
+    await before;
     return runCommand(commandRun(input.directory, command, input.limits), signal);
   };
   return {
@@ -110,7 +111,7 @@ function createCommands(input: GateInput, signal: AbortSignal): Commands {
       results.set(command, result);
       return result;
     },
-    sweep: async () => (before === null ? [] : sweepSlot(input.directory, before)),
+    sweep: async () => (before === null ? [] : sweepSlot(input.directory, await before)),
   };
 }
 

@@ -33,6 +33,8 @@ function readRule(line: string): Rule[] {
   if (folderOnly) pattern = pattern.slice(0, -1);
   const anchored = pattern.includes("/");
   pattern = pattern.replace(/^\//, "").replace(/\\(.)/g, "$1");
+  // What stands below a folder, but not the folder.
+  pattern = pattern.replace(/\/\*\*$/, "/**/*");
   return pattern === "" ? [] : [{ globs: withoutClasses(pattern), anchored, folderOnly, ignores }];
 }
 

@@ -4,10 +4,12 @@ import { lstat, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { walkSlot } from "./slot-walk.ts";
 
+const changedShownMax = 10;
+
 /** What was there, with size and time of change. */
 export type SlotListing = ReadonlyMap<string, string>;
 
-/** Null if the slot holds more files than can be listed: then nothing is taken away. */
+/** Null if the slot holds more files than can be listed. */
 export async function listSlot(directory: string): Promise<SlotListing | null> {
   const walk = await walkSlot(directory);
   if (!walk.complete) return null;
@@ -20,13 +22,15 @@ export async function listSlot(directory: string): Promise<SlotListing | null> {
   return new Map(stamps);
 }
 
-/** Removes what is new since `before`; answers notes on what else was changed. */
-export async function sweepSlot(directory: string, before: SlotListing): Promise<readonly string[]> {
-  const after = await listSlot(directory);
-  if (after === null) return ["the commands left more files than could be looked through"];
+/** Removes what is new since `before`; answers notes on what else was changed, and on what could not be looked at. */
+export async function sweepSlot(directory: string, before: SlotListing | null): Promise<readonly string[]> {
+  const after = before === null ? null : await listSlot(directory);
+  if (before === null || after === null) return ["what the commands left behind was not looked for: there are too many files"];
   for (const path of after.keys()) {
     if (!before.has(path)) await rm(join(directory, path), { force: true }).catch(() => undefined);
   }
   const changed = [...before].filter(([path, stamp]) => after.get(path) !== stamp).map(([path]) => path);
-  return changed.length === 0 ? [] : [`the commands changed files of the repository: ${changed.slice(0, 10).join(", ")}`];
+  if (changed.length === 0) return [];
+  const shown = changed.slice(0, changedShownMax).join(", ");
+  return [`the commands changed files of the repository: ${shown}${changed.length > changedShownMax ? ", …" : ""}`];
 }

@@ -131,7 +131,7 @@ function endsStatement(text: string, at: number): boolean {
   return (isWord(text.charCodeAt(next)) || text[next] === "@") && !isElse(text, next);
 }
 
-const continues = /(?:else|if|for|while|do|with|in|of|instanceof|as|satisfies|extends)\b/y;
+const continues = /^(?:else|if|for|while|do|with|in|of|instanceof|as|satisfies|extends)\b/;
 
 /** Whether a statement may end at this line break, as in code without semicolons, or a comment does. */
 function endsLine(text: string, at: number): boolean {
@@ -140,8 +140,7 @@ function endsLine(text: string, at: number): boolean {
   if (!isWord(text.charCodeAt(last)) && !")]'\"`".includes(text.charAt(last) || " ")) return false;
   const next = nextAt(text, at);
   if (!isWord(text.charCodeAt(next)) && !"@'\"".includes(text.charAt(next) || " ")) return false;
-  continues.lastIndex = next;
-  return !continues.test(text);
+  return !continues.test(text.slice(next, next + 12));
 }
 
 /** `<a>` and `A<` open something; `</a>` closes it; `a < b` compares. */

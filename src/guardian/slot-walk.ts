@@ -1,11 +1,11 @@
-// Lists the files of a slot that git would see, without git. Links are listed by nobody and followed by nobody, and
-// installed packages are left out whether they are ignored or not.
+// Lists the files and links of a slot that git would see, without git. Links are never followed, and installed packages
+// are left out whether they are ignored or not.
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ignoreBytesMax, isIgnored, readIgnoreFile, type IgnoreFile } from "./ignore-rules.ts";
 
 export const walkFilesMax = 50_000;
-const neverEntered = new Set([".git", "node_modules"]);
+const neverListed = new Set([".git", "node_modules"]);
 
 export interface Walk {
   /** Relative to the directory, with forward slashes, in a stable order. */
@@ -25,10 +25,10 @@ export async function walkSlot(directory: string, filesMax = walkFilesMax): Prom
       : next.ignores;
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = folder + entry.name;
+      if (neverListed.has(entry.name) || path === ".opencode/orchestrator") continue;
       if (entry.isDirectory()) {
-        if (neverEntered.has(entry.name) || path === ".opencode/orchestrator") continue;
         if (!isIgnored(ignores, path, true)) pending.push({ folder: `${path}/`, ignores });
-      } else if (entry.isFile() && !isIgnored(ignores, path, false)) {
+      } else if ((entry.isFile() || entry.isSymbolicLink()) && !isIgnored(ignores, path, false)) {
         if (paths.length === filesMax) return { paths, complete: false };
         paths.push(path);
       }

@@ -77,9 +77,6 @@ function onResumed(state: MissionState, step: Step, settings: MissionState["sett
   state.settings = settings;
   state.providerFailures = 0;
   reissue(state, step);
-  // A ceiling that nobody raised still holds: not even one more call.
-  const ceiling = missionCeiling(state);
-  if (ceiling !== null) pause(state, step, ceiling);
 }
 
 function onUsage(state: MissionState, step: Step, event: Extract<MissionEvent, { type: "usage-counted" }>): void {

@@ -34,10 +34,6 @@ const operatorLoad: Readonly<Record<string, number>> = {
   "=": 1,
 };
 const repeatable = new Set(["!", "~", "?"]);
-/** By character code, whether a character is looked at; `e` may begin an `else`. */
-const interesting = new Uint8Array(128);
-for (const character of "()[]{};,?>`!~+-.*/%&|^=<\ne") interesting[character.charCodeAt(0)] = 1;
-
 interface Level {
   readonly opener: string;
   /** Operators since the last end of an expression. */
@@ -72,7 +68,9 @@ export function measureNesting(text: string): Nesting {
     }
   };
   for (let index = 0; index < text.length; index += 1) {
-    if (interesting[text.charCodeAt(index)] !== 1) continue;
+    const code = text.charCodeAt(index);
+    // Most of any text; a word matters only if it is `else`.
+    if (code === 32 || code > 126 || (code !== 101 && isWord(code))) continue;
     const token = text.charAt(index);
     const opener = closers[token];
     if (token === "(" || token === "[" || token === "{") {

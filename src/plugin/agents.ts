@@ -36,7 +36,9 @@ export function addToConfig(config: Config, toolNames: readonly string[]): void 
     agents[agent.agentName] = {
       ...Object.fromEntries(chosen),
       description: agent.description,
-      mode: agent.mode,
+      // The host's task tool names every subagent in its description, in every session of the user's. As hidden primary
+      // agents, which is what the host's own helpers are, ours are named nowhere.
+      mode: "primary",
       prompt: agent.prompt,
       ...(agent.mode === "subagent" ? { hidden: true } : {}),
       // The host takes any tool's name here; its types list only its own.

@@ -21,6 +21,12 @@ describe("the configuration hook", () => {
     expect(config.agent["orchestrator-coder"]?.["permission"]).not.toHaveProperty("mission");
   });
 
+  test("names no agent of ours to the models of ordinary sessions, and only the Orchestrator to the user", () => {
+    const agents = Object.entries(configured({}).agent);
+    expect(agents.filter(([, agent]) => agent["mode"] !== "primary")).toEqual([]);
+    expect(agents.filter(([, agent]) => agent["hidden"] !== true).map(([name]) => name)).toEqual(["orchestrator"]);
+  });
+
   test("hides our tools after whatever the user allows, in one word or rule by rule", () => {
     expect(configured({})["permission"]).toEqual(hidden);
     expect(configured({ permission: "allow" })["permission"]).toEqual({ "*": "allow", ...hidden });

@@ -1,5 +1,6 @@
 // What is known of one file from its text alone: symbols with signatures, and what it imports. Languages are a table;
 // a new one is a line here and a file beside it. Does not know where the file lies, nor what its imports lead to.
+import { nestingProblem } from "../core/nesting.ts";
 import { readJavaScript } from "./facts-javascript.ts";
 import { readMarkdown } from "./facts-markdown.ts";
 import { readCss, readHtml } from "./facts-markup.ts";
@@ -44,7 +45,8 @@ export async function readFacts(path: string, text: string): Promise<FileFacts> 
   const reader = language === null ? undefined : languages[language];
   let reading: FactsReading = { symbols: [], imports: [] };
   try {
-    if (reader !== undefined) reading = await reader(path, text);
+    // A text that is nested too deeply would overflow the native parsers' stack, and end the whole process.
+    if (reader !== undefined && nestingProblem(text) === null) reading = await reader(path, text);
   } catch {
     // A parser that gives up on a text is no failure of ours: the file is then known by its path and size.
   }

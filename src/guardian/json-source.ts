@@ -2,7 +2,7 @@
 // so here too.
 import type { Expression, ObjectProperty, Span } from "oxc-parser";
 import { placeAt } from "./finding.ts";
-import { nestingProblem } from "./nesting.ts";
+import { nestingProblem } from "../core/nesting.ts";
 import type { SourceProblem } from "./oxc.ts";
 
 export type JsonReading =

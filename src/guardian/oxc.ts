@@ -3,7 +3,7 @@
 import type { EcmaScriptModule, ParseResult, ParserOptions } from "oxc-parser";
 import type { Place } from "./finding.ts";
 import { placeAt } from "./finding.ts";
-import { nestingProblem } from "./nesting.ts";
+import { nestingProblem } from "../core/nesting.ts";
 
 export interface SourceProblem {
   readonly message: string;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { conflictMarkers } from "../../../src/guardian/conflict-markers.ts";
 import { createGate } from "../../../src/guardian/gate.ts";
-import { measureNesting, nestingProblem } from "../../../src/guardian/nesting.ts";
+import { measureNesting, nestingProblem } from "../../../src/core/nesting.ts";
 import { parseSource } from "../../../src/guardian/oxc.ts";
 import { sourceBytesMax } from "../../../src/guardian/slot-file.ts";
 import { brief, neverAborted, prepare, type Entry, type Scene } from "./slot.ts";

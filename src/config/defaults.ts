@@ -44,6 +44,7 @@ export const defaultSettings: Settings = {
   allowedCommands: defaultAllowedCommands,
   verifyCommands: [],
   checkCommands: [],
+  gate: { protect: [], rules: {}, types: "auto", lint: "auto" },
   landing: "worktree",
   protocolHeaders: "loopback",
 };

@@ -22,6 +22,7 @@ export function overlay(below: Settings, written: WrittenSettings): Settings {
     allowedCommands: allowed(below.allowedCommands, written.commands?.allowed),
     verifyCommands: written.commands?.verify ?? below.verifyCommands,
     checkCommands: written.commands?.checks ?? below.checkCommands,
+    gate: below.gate,
     landing: written.landing ?? below.landing,
     protocolHeaders: written.protocol_headers ?? below.protocolHeaders,
   };

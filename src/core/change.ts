@@ -23,7 +23,19 @@ export interface Change {
   readonly files: readonly ChangedFile[];
 }
 
-export const stageNames = ["scope", "syntax", "links", "checks", "proof", "integration", "verify", "review"] as const;
+export const stageNames = [
+  "scope",
+  "syntax",
+  "policy",
+  "links",
+  "types",
+  "lint",
+  "checks",
+  "proof",
+  "integration",
+  "verify",
+  "review",
+] as const;
 /** Who found it: the gate's stages in order, then integration, the mission's verify commands, and reviewers. */
 export type StageName = (typeof stageNames)[number];
 

@@ -45,6 +45,18 @@ export interface Budget {
   readonly tokensPerTaskMax: number | null;
 }
 
+/** What the gate holds changes to, beside the plan. */
+export interface GateSettings {
+  /** Patterns of paths that no task may change: all `.lock` files, say, or a folder. */
+  readonly protect: readonly string[];
+  /** Severity of policy rules by id, where it is not the rule's own. */
+  readonly rules: Readonly<Record<string, "off" | "warning" | "error">>;
+  /** Whether the project's own type checker is run on changes, if it has one. */
+  readonly types: "auto" | "off";
+  /** Whether the project's own linter is run on changed files, if it has one. */
+  readonly lint: "auto" | "off";
+}
+
 export interface Settings {
   /** Models by role, in order of preference; an empty list means the session's own model. */
   readonly models: Readonly<Record<Role, readonly ModelRef[]>>;
@@ -64,6 +76,7 @@ export interface Settings {
   readonly verifyCommands: readonly string[];
   /** The user's own commands for every change, beside the task's. */
   readonly checkCommands: readonly string[];
+  readonly gate: GateSettings;
   /** `worktree`: uncommitted changes in the user's folder. `branch`: only the branch `orchestrator/<mission>`. */
   readonly landing: "worktree" | "branch";
   /** Where the protocol's headers are sent. */

@@ -2,7 +2,7 @@
 // count.
 import type { Change, Verdict } from "../core/change.ts";
 import type { Provision } from "../core/plan.ts";
-import type { Limits } from "../core/settings.ts";
+import type { GateSettings, Limits } from "../core/settings.ts";
 
 /** A command's end. Output is standard output and standard error as they came, its middle cut if over the limit. */
 export interface CommandResult {
@@ -25,6 +25,7 @@ export interface GateInput {
   readonly checks: readonly string[];
   /** A command that must fail before the change and succeed after it. */
   readonly proof: string | null;
+  readonly settings: GateSettings;
   readonly limits: Pick<Limits, "checkMs" | "checkOutputBytesMax">;
   /** A file's bytes before the change; null if it was not there. */
   before(path: string): Promise<Uint8Array | null>;

@@ -1,4 +1,5 @@
 // The mission's end: verification of the whole, landing, and the report.
+import type { StageName, Verdict } from "../../core/change.ts";
 import type { LandEffect, VerifyEffect } from "../../core/effect.ts";
 import { renderReport } from "../../core/report.ts";
 import type { EffectScope } from "../../ports/executor.ts";
@@ -11,10 +12,17 @@ export async function verify(ports: EffectPorts, effect: VerifyEffect, scope: Ef
   const slot = await workspace.acquire(effect.trunk, null, scope.signal);
   try {
     const judged = { directory: slot.directory, task: null, change, replay: effect.commands };
-    return { type: "verified", verdict: await judge(ports, scope, judged) };
+    return { type: "verified", verdict: asVerification(await judge(ports, scope, judged)) };
   } finally {
     workspace.release(slot);
   }
+}
+
+/** The mission's own commands run as checks do; what they find is told as the verification's. */
+function asVerification(verdict: Verdict): Verdict {
+  const renamed = (stage: StageName): StageName => (stage === "checks" ? "verify" : stage);
+  const findings = verdict.findings.map((finding) => ({ ...finding, stage: renamed(finding.stage) }));
+  return verdict.outcome === "accepted" ? { ...verdict, findings } : { ...verdict, findings, stage: renamed(verdict.stage) };
 }
 
 export async function land(ports: EffectPorts, effect: LandEffect): Promise<EffectResult> {

@@ -26,6 +26,7 @@ export function judge(ports: EffectPorts, scope: EffectScope, judged: Judged): P
       provides: task?.provides ?? [],
       checks,
       proof: task?.proof ?? null,
+      settings: settings.gate,
       limits: settings.limits,
       before: (path) => ports.workspace.read(change.base, path),
       baseline: (command) =>

@@ -1,6 +1,7 @@
-// How figures are taken and kept: the machine, the commit and the command stand beside every one.
+// How figures are taken and kept: a value beside its goal, and the machine that it was measured on.
 import { execFileSync } from "node:child_process";
-import { cpus, release, totalmem } from "node:os";
+import { cpus, loadavg, release, totalmem } from "node:os";
+import { openCodeBinary, packageRoot } from "../scripts/opencode.ts";
 
 export interface Figure {
   readonly what: string;
@@ -26,7 +27,6 @@ export function figure(
   return { what, value: rounded, unit, goal: words, met, detail };
 }
 
-/** Median of several runs, each preceded by a collection of garbage where the runtime offers one. */
 export async function medianMs(runs: number, work: () => unknown): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < runs; run += 1) {
@@ -39,7 +39,13 @@ export async function medianMs(runs: number, work: () => unknown): Promise<numbe
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 export interface Machine {
@@ -48,18 +54,27 @@ export interface Machine {
   readonly memoryGiB: number;
   readonly system: string;
   readonly node: string;
+  readonly openCode: string;
+  readonly git: string;
   readonly commit: string;
+  /** Processes that wanted a core, averaged over the minute before: well under `cores` on a machine left alone. */
+  readonly loadBefore: number;
 }
 
 export function machine(): Machine {
-  const commit = execFileSync("git", ["rev-parse", "--short=12", "HEAD"], { encoding: "utf8" }).trim();
+  const say = (command: string, ...args: string[]): string =>
+    execFileSync(command, args, { cwd: packageRoot, encoding: "utf8" }).trim();
+  const changed = say("git", "status", "--porcelain", "--", "src", "bench") !== "";
   return {
     processor: cpus()[0]?.model.trim() ?? "unknown",
     cores: cpus().length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${process.platform} ${release()}`,
     node: process.version,
-    commit,
+    openCode: say(openCodeBinary(), "--version"),
+    git: say("git", "--version").replace("git version ", ""),
+    commit: `${say("git", "rev-parse", "--short=12", "HEAD")}${changed ? ", with changes" : ""}`,
+    loadBefore: Number((loadavg()[0] ?? 0).toFixed(1)),
   };
 }
 

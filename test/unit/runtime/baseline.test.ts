@@ -1,0 +1,66 @@
+// Runs on the commit that the mission began from: each command once, one at a time, and none held against anyone when it
+// could not run.
+import { expect, test } from "vitest";
+import type { Gate } from "../../../src/ports/gate.ts";
+import type { Workspace } from "../../../src/ports/workspace.ts";
+import { BaselineRuns } from "../../../src/runtime/baseline.ts";
+import { letOthersAct } from "../../support/manual-clock.ts";
+import { makeSettings } from "../../support/settings.ts";
+
+const { limits } = makeSettings();
+
+function makeRuns(run: (command: string) => Promise<unknown>, acquire: () => Promise<void> = () => Promise.resolve()) {
+  const held = { now: 0, most: 0, released: 0 };
+  const workspace = {
+    async acquire(commit: string) {
+      await acquire();
+      held.now += 1;
+      held.most = Math.max(held.most, held.now);
+      return { name: "s", directory: "/s", base: commit };
+    },
+    release() {
+      held.now -= 1;
+      held.released += 1;
+    },
+  } as unknown as Workspace;
+  const commands: string[] = [];
+  const gate = {
+    run(_directory: string, command: string) {
+      commands.push(command);
+      return run(command);
+    },
+  } as unknown as Gate;
+  return { runs: new BaselineRuns(workspace, gate), held, commands };
+}
+
+test("each command runs once, one after another, whoever asks", async () => {
+  const { runs, held, commands } = makeRuns(async (command) => {
+    await letOthersAct();
+    return { command };
+  });
+  const signal = new AbortController().signal;
+  const asked = ["a", "b", "a", "c", "b"].map((command) => runs.run("c0", command, limits, signal));
+  expect(await Promise.all(asked)).toEqual(["a", "b", "a", "c", "b"].map((command) => ({ command })));
+  expect(commands).toEqual(["a", "b", "c"]);
+  expect(held).toEqual({ now: 0, most: 1, released: 3 });
+});
+
+test("one that could not run is null, holds no slot, stops nobody, and may be asked for again", async () => {
+  const failures = [new Error("no slot"), null];
+  const { runs, held, commands } = makeRuns(
+    async (command) => {
+      if (command === "bad") throw new Error("cannot start");
+      return { command };
+    },
+    async () => {
+      const failure = failures.shift();
+      if (failure instanceof Error) throw failure;
+    },
+  );
+  const signal = new AbortController().signal;
+  const [first, second] = [runs.run("c0", "a", limits, signal), runs.run("c0", "bad", limits, signal)];
+  expect([await first, await second]).toEqual([null, null]);
+  expect(await runs.run("c0", "a", limits, signal)).toEqual({ command: "a" });
+  expect(commands).toEqual(["bad", "a"]);
+  expect(held.now).toBe(0);
+});

@@ -18,6 +18,7 @@ import { showVerdict } from "./findings.ts";
 const silenceCheckMs = 1_000;
 const pageBytesMax = 8_192;
 const findingsAfterEditMax = 5;
+const wordsShownMax = 160;
 const alreadyAccepted = "Your reply was accepted already. End your turn.";
 
 export type Ending<R extends Role> = { readonly reply: ReplyOf[R] } | AgentFailure;
@@ -170,10 +171,12 @@ export class Watch<R extends Role> implements WatchedSession {
   }
 
   /** Counts a malformed reply; past the limit the session is over. Answers what to tell the model. */
-  correct(problems: readonly string[]): string {
+  private correct(problems: readonly string[], said = ""): string {
     this.corrections += 1;
     const left = this.request.limits.correctionsMax - this.corrections;
-    if (left < 0) this.fail("malformed-reply", problems.join("; ").slice(0, 1_000));
+    // The model's own words say best why there is no reply: a refusal, a question, a misunderstanding.
+    const words = said.trim() === "" ? "" : ` It said: "${said.replace(/\s+/g, " ").trim().slice(0, wordsShownMax)}".`;
+    if (left < 0) this.fail("malformed-reply", `${problems.join("; ").slice(0, 1_000)}${words}`);
     return correction(this.request.role, problems, Math.max(0, left));
   }
 
@@ -182,7 +185,7 @@ export class Watch<R extends Role> implements WatchedSession {
     const { extractReply } = await import("../agents/extract.ts");
     const found = extractReply(this.request.role, text, this.request.limits.replyBytesMax);
     const problems = found.ok ? (this.request.review?.(found.reply) ?? []) : found.problems;
-    if (!found.ok || problems.length > 0) return this.correct(problems);
+    if (!found.ok || problems.length > 0) return this.correct(problems, text.slice(0, 10 * wordsShownMax));
     this.reply = { value: found.reply };
     return null;
   }

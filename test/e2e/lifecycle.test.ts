@@ -1,6 +1,6 @@
 // Pausing, resuming, stopping and asking, within one OpenCode process and from another one beside it.
 import { expect, test } from "vitest";
-import { mergedTasks } from "../support/mission-facts.ts";
+import { expectSlotsOutside, mergedTasks } from "../support/mission-facts.ts";
 import { makePlace } from "../support/mission-harness.ts";
 import { handIn, missionScript, moduleEdits, plan, taskCard } from "../support/mission-script.ts";
 import { startServer } from "../support/open-code-server.ts";
@@ -73,7 +73,7 @@ test("a mission that is interrupted is paused, and one that is stopped is cancel
   expect([state.outcome, state.landing, state.tasks.get("two")?.state]).toEqual(["cancelled", null, "dropped"]);
   expect(await place.report()).toContain("the user stopped it");
   expect(place.git("status", "--porcelain")).toBe("");
-  expect(place.git("worktree", "list", "--porcelain").match(/^worktree /gm)).toHaveLength(1);
+  expectSlotsOutside(place);
   expect(await server.task(third, "resume")).toContain("(mission-none)");
 });
 

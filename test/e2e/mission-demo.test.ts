@@ -9,7 +9,7 @@ import { demoPlan } from "../../examples/http-api.plan.ts";
 import { totalTokens } from "../../src/core/usage.ts";
 import type { RecordedRequest } from "../../src/scripted/index.ts";
 import { makePlace, type MissionPlace, type MissionRecord } from "../support/mission-harness.ts";
-import { chargedOnce, mergedTasks, treeOf } from "../support/mission-facts.ts";
+import { chargedOnce, expectSlotsOutside, mergedTasks, treeOf } from "../support/mission-facts.ts";
 
 const example = fileURLToPath(new URL("../../examples/http-api", import.meta.url));
 const taskIds = demoPlan.tasks.map(({ id }) => id).sort();
@@ -100,7 +100,7 @@ describe("the demo mission", () => {
     chargedOnce(place, mission);
     const answered = childRequests(place).filter(({ status }) => status === 200);
     expect(state.usage.calls).toBe(answered.length);
-    expect(place.git("worktree", "list", "--porcelain").match(/^worktree /gm)).toHaveLength(1);
+    expectSlotsOutside(place);
   });
 
   test("ends with the same tree when it is killed in the middle and resumed", { timeout: 3 * runMs }, async () => {

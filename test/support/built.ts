@@ -10,7 +10,14 @@ const run = promisify(execFile);
 const buildMs = 180_000;
 const retryMs = 200;
 
-export async function ensureBuilt(): Promise<void> {
+let built: Promise<void> | null = null;
+
+export function ensureBuilt(): Promise<void> {
+  built ??= buildWhenStale();
+  return built;
+}
+
+async function buildWhenStale(): Promise<void> {
   if (await isCurrent()) return;
   await mkdir(join(packageRoot, ".tmp"), { recursive: true });
   const lock = join(packageRoot, ".tmp", "test-build");
@@ -28,12 +35,12 @@ async function build(): Promise<void> {
 }
 
 async function isCurrent(): Promise<boolean> {
-  const built = await stat(join(packageRoot, "dist", "plugin", "server.js")).catch(() => null);
-  if (built === null) return false;
+  const made = await stat(join(packageRoot, "dist", "plugin", "server.js")).catch(() => null);
+  if (made === null) return false;
   const source = join(packageRoot, "src");
   const names = (await readdir(source, { recursive: true })).filter((name) => name.endsWith(".ts"));
   const times = await Promise.all(names.map(async (name) => (await stat(join(source, name))).mtimeMs));
-  return times.every((time) => time <= built.mtimeMs);
+  return times.every((time) => time <= made.mtimeMs);
 }
 
 /** Whether it was got; one that is held for longer than a build can last was left behind and holds nobody up. */

@@ -1,7 +1,11 @@
 // What several tests of missions want to know of a finished one.
 import { expect } from "vitest";
+import { defaultSettings } from "../../src/config/defaults.ts";
 import { addUsage, noUsage } from "../../src/core/usage.ts";
 import type { MissionPlace, MissionRecord } from "./mission-harness.ts";
+
+/** As many as write at once by default, one for integration, and one for commands on the base. */
+const slotsMax = defaultSettings.slots + 2;
 
 export function trunkOf({ id }: MissionRecord): string {
   return `orchestrator/${id}`;
@@ -27,4 +31,11 @@ export function chargedOnce(place: MissionPlace, { state }: MissionRecord): void
     sum = addUsage(sum, usage);
   }
   expect(sum).toEqual(state.usage);
+}
+
+/** Slots are kept for the next mission, in the user's cache: a few, and none in the project. */
+export function expectSlotsOutside(place: MissionPlace): void {
+  const [, ...slots] = place.git("worktree", "list", "--porcelain").split("\n").filter((line) => line.startsWith("worktree "));
+  expect(slots.length).toBeLessThanOrEqual(slotsMax);
+  for (const slot of slots) expect(slot).toContain(place.home.directory);
 }

@@ -4,6 +4,7 @@ import { blocksMission } from "./blocking.ts";
 import type { Change, Finding } from "./change.ts";
 import { stopTask } from "./ending.ts";
 import type { AttemptOutcome } from "./event.ts";
+import { countedAttempts } from "./heal.ts";
 import { indexPaths, type MissionState, type TaskRecord } from "./mission.ts";
 import { decideNeeds } from "./needs.ts";
 import type { Need } from "./reply.ts";
@@ -60,12 +61,14 @@ function onAttemptFailed(
   result: Extract<AttemptOutcome, { outcome: "failed" }>,
 ): void {
   const attempt = current(record);
+  const blocked = blocksMission(state, step, result);
   const overflow = result.failure === "context-overflow" && record.shardScale > shardScaleMin;
   if (overflow) record.shardScale /= 2;
-  if (blocksMission(state, step, result) || overflow) {
-    closeAttempt(attempt, "failed", [], `${result.failure}: ${result.message}`);
-    if (record.attempts.length >= state.settings.limits.attemptsPerTaskMax) {
-      stopTask(state, record, `${record.attempts.length} attempts are used up; last: ${attempt.message}`);
+  if (blocked || overflow) {
+    closeAttempt(attempt, blocked ? "blocked" : "failed", [], `${result.failure}: ${result.message}`);
+    const used = countedAttempts(record.attempts).length;
+    if (used >= state.settings.limits.attemptsPerTaskMax) {
+      stopTask(state, record, `${used} attempts are used up; last: ${attempt.message}`);
       return;
     }
     record.next = { role: attempt.role, rung: attempt.rung, why: `again, after ${attempt.message}` };
@@ -94,7 +97,7 @@ function grantNeeds(
   const { limits } = state.settings;
   const refused = paths.filter((path) => !checkRepositoryPath(path).ok);
   const tooMany = record.granted.length + paths.length > limits.filesPerTaskMax;
-  if (refused.length > 0 || tooMany || record.attempts.length >= limits.attemptsPerTaskMax) {
+  if (refused.length > 0 || tooMany || countedAttempts(record.attempts).length >= limits.attemptsPerTaskMax) {
     const why = tooMany ? `at most ${limits.filesPerTaskMax} paths can be granted` : "it cannot be granted";
     const message = `You asked for ${(refused[0] ?? paths[0] ?? "").slice(0, 200)}: ${why}. Do the task within its files.`;
     heal(state, record, "needs", [agentFinding("needs-refused", message)], change);

@@ -34,13 +34,13 @@ export function startReady(state: MissionState, step: Step): void {
 function hasRoom(state: MissionState, record: TaskRecord): boolean {
   const limit = state.settings.sessionsPerModel;
   if (limit === null) return true;
-  return (state.sessionsByModel.get(modelFor(state.settings, record.next.role) ?? "") ?? 0) < limit;
+  return (state.sessionsByModel.get(modelFor(state.settings, record.next.role, record.next.rung) ?? "") ?? 0) < limit;
 }
 
 function startAttempt(state: MissionState, step: Step, record: TaskRecord): void {
   const { role, rung, why } = record.next;
   const attempt = record.attempts.length + 1;
-  const model = modelFor(state.settings, role);
+  const model = modelFor(state.settings, role, rung);
   record.attempts.push({
     attempt,
     role,

@@ -9,6 +9,11 @@ export type NextRung =
   | { readonly rung: Rung; readonly role: WriterRole; readonly why: string }
   | { readonly rung: "stop"; readonly why: string };
 
+/** Attempts that say something of the task: a provider's failure does not. */
+export function countedAttempts(attempts: readonly AttemptRecord[]): readonly AttemptRecord[] {
+  return attempts.filter((attempt) => attempt.end !== "blocked");
+}
+
 /**
  * The rung after the last of `attempts`, which failed. `repairable` says that there is a change to repair: without
  * one the Fixer has nothing to hold on to.
@@ -18,19 +23,20 @@ export function nextRung(
   repairable: boolean,
   limits: Pick<Limits, "attemptsPerTaskMax" | "fixerRoundsMax">,
 ): NextRung {
-  const last = attempts.at(-1);
+  const counted = countedAttempts(attempts);
+  const last = counted.at(-1);
   if (last === undefined) return { rung: "attempt", role: "coder", why: "first try" };
-  if (attempts.length >= limits.attemptsPerTaskMax) {
-    return { rung: "stop", why: `${attempts.length} attempts are used up` };
+  if (counted.length >= limits.attemptsPerTaskMax) {
+    return { rung: "stop", why: `${counted.length} attempts are used up; last: ${last.message}` };
   }
-  const fixerRounds = attempts.length - 1 - attempts.findLastIndex((attempt) => attempt.rung !== "fixer");
-  const earlier = attempts.at(-2);
+  const fixerRounds = counted.length - 1 - counted.findLastIndex((attempt) => attempt.rung !== "fixer");
+  const earlier = counted.at(-2);
   const repeated = last.signature !== "" && earlier?.signature === last.signature;
   if (repairable && !repeated && fixerRounds < limits.fixerRoundsMax) {
     return { rung: "fixer", role: "fixer", why: `to repair: ${last.message}` };
   }
   const cause = reasonToLeave(repairable, repeated, fixerRounds);
-  if (!attempts.some((attempt) => attempt.rung === "fresh")) {
+  if (!counted.some((attempt) => attempt.rung === "fresh")) {
     return { rung: "fresh", role: "coder", why: `a fresh try, since ${cause}` };
   }
   return { rung: "stop", why: `${cause}, and a fresh try was made already; last: ${last.message}` };

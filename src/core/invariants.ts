@@ -1,4 +1,5 @@
 // What must hold after every event. Simulations and tests check all of it; a broken one is a defect of the kernel.
+import { countedAttempts } from "./heal.ts";
 import type { MissionState, TaskRecord } from "./mission.ts";
 import { isEnded, isRunning } from "./task-state.ts";
 import { totalTokens } from "./usage.ts";
@@ -75,7 +76,7 @@ function endBreaks(state: MissionState, records: readonly TaskRecord[]): string[
     if ((record.state === "stopped" || record.state === "dropped") && record.reason === "") {
       broken.push(`${record.task.id} is ${record.state} without a reason`);
     }
-    if (record.attempts.length > state.settings.limits.attemptsPerTaskMax) {
+    if (countedAttempts(record.attempts).length > state.settings.limits.attemptsPerTaskMax) {
       broken.push(`${record.task.id} had ${record.attempts.length} attempts`);
     }
   }

@@ -34,6 +34,8 @@ export type AttemptEnd =
   | "refused"
   | "unchanged"
   | "failed"
+  /** The provider's failure, not the task's: it does not count. */
+  | "blocked"
   | "needs"
   | "conflict"
   | "concerns"

@@ -1,5 +1,5 @@
 // One step of the kernel: what it wants done and what it wants ended, gathered while an event is worked through.
-import type { Effect, EffectRequest } from "./effect.ts";
+import type { Effect, EffectRequest, Rung } from "./effect.ts";
 import type { EffectId, ModelRef, Role } from "./ids.ts";
 import type { MissionState } from "./mission.ts";
 import type { Settings } from "./settings.ts";
@@ -31,8 +31,10 @@ export function roleOf(effect: EffectRequest | Effect): Role | null {
   }
 }
 
-export function modelFor(settings: Settings, role: Role): ModelRef | null {
-  return settings.models[role][0] ?? null;
+/** The first model of the role's list; a fresh attempt takes the next one, so that it is another worker's try. */
+export function modelFor(settings: Settings, role: Role, rung: Rung = "attempt"): ModelRef | null {
+  const [first = null, second = first] = settings.models[role];
+  return rung === "fresh" ? second : first;
 }
 
 function countSession(state: MissionState, effect: Effect, by: 1 | -1): void {
@@ -73,6 +75,10 @@ export function pause(state: MissionState, step: Step, reason: string): void {
   step.effects.length = 0;
 }
 
+function rungOf(effect: Effect): Rung {
+  return effect.kind === "attempt" ? effect.rung : "attempt";
+}
+
 /** Starts everything pending again, with the models of the present settings. */
 export function reissue(state: MissionState, step: Step): void {
   for (const [id, effect] of state.pending) {
@@ -80,7 +86,7 @@ export function reissue(state: MissionState, step: Step): void {
     let again = effect;
     if (role !== null && "model" in effect) {
       countSession(state, effect, -1);
-      again = { ...effect, model: modelFor(state.settings, role) };
+      again = { ...effect, model: modelFor(state.settings, role, rungOf(effect)) };
       countSession(state, again, 1);
       state.pending.set(id, again);
     }

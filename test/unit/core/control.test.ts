@@ -51,6 +51,15 @@ describe("pause and resume", () => {
     }
     expect(failing.state.paused).toContain("failed 3 times in a row");
     expect(failing.task("t0").state).toBe("ready");
+    for (let time = 0; time < 6; time += 1) {
+      failing.take({ type: "resumed", settings: failing.state.settings });
+      for (let call = 0; call < 3; call += 1) {
+        failing.attempted("t0", { outcome: "failed", failure: "provider", message: "503", change: null });
+      }
+    }
+    failing.take({ type: "resumed", settings: failing.state.settings });
+    failing.done("t0");
+    expect(failing.task("t0").state).toBe("merged");
   });
 
   test("a port that fails pauses, and its work is tried again at resume", () => {

@@ -93,6 +93,13 @@ describe("healing", () => {
     expect(mission.task("a").attempts).toHaveLength(2);
   });
 
+  test("a fresh attempt asks the next model of the role's list", () => {
+    const models = { ...makeSettings().models, coder: ["p/first", "p/second"], fixer: ["p/fix"] };
+    const mission = MissionUnderTest.executing(one, { ...quiet, models });
+    mission.attempted("a", { outcome: "unchanged", work: null });
+    expect(mission.task("a").attempts.map((attempt) => attempt.model)).toEqual(["p/first", "p/second"]);
+  });
+
   test("a conflict goes to the Fixer on trunk with the marked files", () => {
     const mission = MissionUnderTest.executing(one, quiet);
     mission.changed("a");

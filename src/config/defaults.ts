@@ -7,7 +7,7 @@ const mebibyte = 1024 * 1024;
 const minuteMs = 60_000;
 
 export const defaultSettings: Settings = {
-  models: { orchestrator: [], searcher: [], planner: [], coder: [], reviewer: [], fixer: [] },
+  models: { searcher: [], planner: [], coder: [], reviewer: [], fixer: [] },
   slots: 4,
   sessionsPerModel: null,
   limits: {
@@ -34,7 +34,6 @@ export const defaultSettings: Settings = {
   budget: { tokensMax: null, costMax: null, tokensPerTaskMax: null },
   reviewers: 1,
   shardBytesMax: {
-    orchestrator: 0,
     searcher: 12_000,
     planner: 12_000,
     coder: 16_000,

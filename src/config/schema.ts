@@ -2,7 +2,7 @@
 // table of docs/configuration.md all come from here. Does not know where the values were written.
 import type { z as Zod } from "zod";
 import { parseCommand } from "../core/command.ts";
-import { roles, type Role } from "../core/ids.ts";
+import { sessionRoles, type SessionRole } from "../core/ids.ts";
 import { defaultSettings } from "./defaults.ts";
 import type { SchemaNode } from "./schema-node.ts";
 
@@ -55,15 +55,15 @@ function list<Entry extends Zod.ZodType>(z: Z, entry: Entry, key: Key) {
 }
 
 function shards(z: Z) {
-  const key = (role: Role) =>
+  const key = (role: SessionRole) =>
     integer(z, 0, 1_000_000, {
       meaning: `Bytes of context (files, windows, signatures) that the ${role} is sent before it starts.`,
       default: defaultSettings.shardBytesMax[role],
     });
-  const { orchestrator, searcher, planner, coder, reviewer, fixer } = Object.fromEntries(
-    roles.map((role) => [role, key(role)]),
-  ) as Record<Role, ReturnType<typeof key>>;
-  return z.strictObject({ orchestrator, searcher, planner, coder, reviewer, fixer });
+  const { searcher, planner, coder, reviewer, fixer } = Object.fromEntries(
+    sessionRoles.map((role) => [role, key(role)]),
+  ) as Record<SessionRole, ReturnType<typeof key>>;
+  return z.strictObject({ searcher, planner, coder, reviewer, fixer });
 }
 
 function limits(z: Z) {
@@ -144,11 +144,10 @@ function commandTable(z: Z) {
 }
 
 function modelTable(z: Z) {
-  const key = (role: Role) =>
-    models(z, `Models of the ${role}, in order of preference; an empty list means the session's own model.`);
+  const key = (role: SessionRole) =>
+    models(z, `Models of the ${role}, the first as a rule, the second for a fresh attempt; an empty list means the session's own model.`);
   return z.strictObject({
     default: models(z, "Models of every role that has no list of its own."),
-    orchestrator: key("orchestrator"),
     searcher: key("searcher"),
     planner: key("planner"),
     coder: key("coder"),

@@ -1,6 +1,6 @@
 // Makes what runs out of what was written: layers laid over each other key by key, then turned into `Settings`. Knows
 // only layers that were checked.
-import { roles, type ModelRef, type Role } from "../core/ids.ts";
+import { sessionRoles, type ModelRef, type SessionRole } from "../core/ids.ts";
 import type { Budget, Limits, Settings } from "../core/settings.ts";
 import type { WrittenSettings } from "./schema.ts";
 
@@ -38,15 +38,15 @@ function allowed(below: readonly string[], written: readonly string[] | undefine
   return [...new Set(written.flatMap((entry) => (entry === listBelow ? below : [entry])))];
 }
 
-function defined(shards: Table<"shards">): Partial<Record<Role, number>> {
+function defined(shards: Table<"shards">): Partial<Record<SessionRole, number>> {
   return Object.fromEntries(Object.entries(shards).filter(([, bytes]) => bytes !== undefined));
 }
 
 /** A layer's `default` speaks for every role that the same layer does not name: the later layer knows better. */
 function overlayModels(below: Settings["models"], written: Table<"models">): Settings["models"] {
   const list = (value: ModelRef | readonly ModelRef[]) => (typeof value === "string" ? [value] : value);
-  const entries = roles.map((role) => [role, list(written[role] ?? written.default ?? below[role])]);
-  return Object.fromEntries(entries) as Record<Role, readonly ModelRef[]>;
+  const entries = sessionRoles.map((role) => [role, list(written[role] ?? written.default ?? below[role])]);
+  return Object.fromEntries(entries) as Record<SessionRole, readonly ModelRef[]>;
 }
 
 function overlayBudget(below: Budget, written: Table<"budget">): Budget {

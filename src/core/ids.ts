@@ -15,5 +15,8 @@ export type ModelRef = string;
 export const roles = ["orchestrator", "searcher", "planner", "coder", "reviewer", "fixer"] as const;
 /** Who answers: six roles, six prompts, six permission sets. */
 export type Role = (typeof roles)[number];
+export const sessionRoles = ["searcher", "planner", "coder", "reviewer", "fixer"] as const;
+/** The roles that work in sessions of the mission's; the Orchestrator answers in the user's own. */
+export type SessionRole = (typeof sessionRoles)[number];
 /** The roles that may change files. */
 export type WriterRole = "coder" | "fixer";

@@ -1,6 +1,6 @@
 // What a mission may do and spend: the values that the kernel and its ports run with. Users write `opencode.toml`;
 // config/ checks it and makes this. The settings are journalled with the mission's start, so a replay has the same.
-import type { ModelRef, Role } from "./ids.ts";
+import type { ModelRef, SessionRole } from "./ids.ts";
 
 export interface Limits {
   readonly tasksMax: number;
@@ -59,7 +59,7 @@ export interface GateSettings {
 
 export interface Settings {
   /** Models by role, in order of preference; an empty list means the session's own model. */
-  readonly models: Readonly<Record<Role, readonly ModelRef[]>>;
+  readonly models: Readonly<Record<SessionRole, readonly ModelRef[]>>;
   /** Tasks worked on at once: each has a slot of its own. */
   readonly slots: number;
   /** Sessions at once against one model; null for no limit but the slots. */
@@ -69,7 +69,7 @@ export interface Settings {
   /** Reviewers per task; 0 leaves the gate alone to judge. */
   readonly reviewers: number;
   /** Bytes of shard that a role may be sent. */
-  readonly shardBytesMax: Readonly<Record<Role, number>>;
+  readonly shardBytesMax: Readonly<Record<SessionRole, number>>;
   /** Commands that plans may use, as word prefixes: `npm test`, `node --test`; `*` stands for one word. */
   readonly allowedCommands: readonly string[];
   /** The user's own commands for the finished trunk, beside the plan's. */

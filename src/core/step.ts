@@ -1,6 +1,6 @@
 // One step of the kernel: what it wants done and what it wants ended, gathered while an event is worked through.
 import type { Effect, EffectRequest, Rung } from "./effect.ts";
-import type { EffectId, ModelRef, Role } from "./ids.ts";
+import type { EffectId, ModelRef, SessionRole } from "./ids.ts";
 import type { MissionState } from "./mission.ts";
 import type { Settings } from "./settings.ts";
 
@@ -16,7 +16,7 @@ export function newStep(): Step {
 }
 
 /** The role whose model does an effect, or null if no model is asked. */
-export function roleOf(effect: EffectRequest | Effect): Role | null {
+export function roleOf(effect: EffectRequest | Effect): SessionRole | null {
   switch (effect.kind) {
     case "search":
       return "searcher";
@@ -32,7 +32,7 @@ export function roleOf(effect: EffectRequest | Effect): Role | null {
 }
 
 /** The first model of the role's list; a fresh attempt takes the next one, so that it is another worker's try. */
-export function modelFor(settings: Settings, role: Role, rung: Rung = "attempt"): ModelRef | null {
+export function modelFor(settings: Settings, role: SessionRole, rung: Rung = "attempt"): ModelRef | null {
   const [first = null, second = first] = settings.models[role];
   return rung === "fresh" ? second : first;
 }

@@ -42,6 +42,7 @@ export class Watch<R extends Role> implements WatchedSession {
   private checkCalls = 0;
   private readonly textBytes = new Map<string, number>();
   private textBytesTotal = 0;
+  private readonly failedCalls = new Set<string>();
   /** What the provider was last refused or lost with, while the host waits to ask again; else null. */
   private retryMessage: string | null = null;
   private ownToolsRunning = 0;
@@ -116,6 +117,7 @@ export class Watch<R extends Role> implements WatchedSession {
       const part = fieldsOf(properties)["part"];
       const kind = textAt(part, "type");
       if (kind === "text" || kind === "reasoning") this.measureText(textAt(part, "id"), Buffer.byteLength(textAt(part, "text")));
+      else if (kind === "tool") this.takeToolEnd(part);
     } else if (type === "message.part.delta") {
       // What streams in is told piece by piece, and whole only at its end.
       const id = textAt(properties, "partID");
@@ -139,10 +141,7 @@ export class Watch<R extends Role> implements WatchedSession {
 
   async afterTool(tool: string, args: unknown, output: string): Promise<string | null> {
     this.hear();
-    if (this.loops.take(tool, args, output)) {
-      this.fail("loop", `${tool} was called ${this.request.limits.repeatsMax} times with the same arguments and result`);
-      return null;
-    }
+    if (this.countRepeat(tool, args, output)) return null;
     const path = editedPath(tool, args, this.request.directory);
     if (path === null || this.request.checkFile === null) return null;
     const verdict = await this.ours(() => this.request.checkFile?.(path) ?? Promise.resolve(null));
@@ -225,6 +224,25 @@ export class Watch<R extends Role> implements WatchedSession {
       this.ownToolsRunning -= 1;
       this.hear();
     }
+  }
+
+  /** Calls that came to nothing (an unknown tool, arguments that are no JSON, a refusal) never reach `afterTool`. */
+  private takeToolEnd(part: unknown): void {
+    const state = fieldsOf(part)["state"];
+    const status = textAt(state, "status");
+    const tool = textAt(part, "tool");
+    const failed = status === "error" || (status === "completed" && tool === "invalid");
+    const call = textAt(part, "callID");
+    if (!failed || this.failedCalls.has(call)) return;
+    this.failedCalls.add(call);
+    this.countRepeat(tool, fieldsOf(state)["input"], textAt(state, "error"));
+  }
+
+  /** Answers whether the session is over, since it goes round in circles. */
+  private countRepeat(tool: string, args: unknown, output: string): boolean {
+    if (!this.loops.take(tool, args, output)) return false;
+    this.fail("loop", `${tool} was called ${this.request.limits.repeatsMax} times with the same arguments and result`);
+    return true;
   }
 
   private measureText(part: string, bytes: number): void {

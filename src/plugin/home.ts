@@ -11,6 +11,8 @@ export interface CommandSession {
   readonly directory: string;
   /** `provider/model` of the session, once the host has said it. */
   model: string | null;
+  /** How often the session's model was asked since. */
+  modelCalls: number;
   /** Set when the command is being carried out: later calls share the answer. */
   answer: Promise<string> | null;
   /** Aborted when the session is. */

@@ -19,7 +19,7 @@ export function createHooks(home: Home, input: PluginInput, options: Readonly<Re
   return {
     ...configurationHooks(tools, input.directory),
     ...commandHooks(home, missions, input.directory),
-    ...requestHooks(home),
+    ...requestHooks(home, missions),
     ...toolHooks(home),
   };
 }
@@ -51,6 +51,7 @@ function commandHooks(home: Home, missions: Missions, directory: string): Hooks 
         command: parseTaskCommand(text),
         directory,
         model: null,
+        modelCalls: 0,
         answer: null,
         abort: new AbortController(),
       });
@@ -66,7 +67,7 @@ function commandHooks(home: Home, missions: Missions, directory: string): Hooks 
       home.table.get(session)?.onEvent(event.type, properties);
       const command = home.commands.get(session);
       if (command === undefined) return;
-      if (event.type === "session.idle") void command.answer?.finally(() => home.commands.delete(session));
+      if (event.type === "session.idle") missions.endTurn(session, command);
       const aborted = event.type === "session.error" && endedByAbort.includes(textAt(properties, "error", "name"));
       if (aborted) command.abort.abort();
     },
@@ -74,13 +75,18 @@ function commandHooks(home: Home, missions: Missions, directory: string): Hooks 
 }
 
 /** What goes to the model in a session of ours. */
-function requestHooks(home: Home): Hooks {
-  const { agentName, prompt } = agentDefinitions.orchestrator;
+function requestHooks(home: Home, missions: Missions): Hooks {
+  const { agentName, prompt, stepsMax } = agentDefinitions.orchestrator;
   return {
     async "chat.params"({ sessionID, agent, model }) {
       await home.table.get(sessionID)?.onRequest();
       const command = home.commands.get(sessionID);
-      if (command !== undefined && nameOf(agent) === agentName) command.model = `${model.providerID}/${model.id}`;
+      if (command === undefined || nameOf(agent) !== agentName) return;
+      command.model = `${model.providerID}/${model.id}`;
+      command.modelCalls += 1;
+      // A model that neither calls the tool nor talks would be asked for ever: the command is carried out without it,
+      // and the refused request ends its turn with the answer.
+      if (command.modelCalls > stepsMax) throw new Error(await missions.run(sessionID, null));
     },
     async "chat.headers"({ sessionID, agent, provider, model }, output) {
       const own = home.table.get(sessionID);

@@ -37,6 +37,23 @@ export class Missions {
     return command.answer;
   }
 
+  /**
+   * The session that a command was typed in is idle: the command is over when it is answered. One whose model was asked
+   * and brought nothing at all (an error, an empty reply) is dropped, so that no later words in the session carry it out.
+   */
+  endTurn(session: string, command: CommandSession): void {
+    const drop = () => {
+      if (this.home.commands.get(session) === command) this.home.commands.delete(session);
+    };
+    if (command.answer !== null) {
+      void command.answer.finally(drop);
+    } else if (command.modelCalls > 0) {
+      drop();
+      const message = `${command.model ?? "The model"} answered nothing, so /task was not carried out. Type it again, or choose another model.`;
+      createHostClient(this.input.client, this.clock, lookUpMs).toast(message, "warning").catch(() => undefined);
+    }
+  }
+
   private async carryOut(session: string, typed: CommandSession): Promise<string> {
     const client = createHostClient(this.input.client, this.clock, lookUpMs);
     const parent = await client.parentOf(session, typed.directory);

@@ -12,6 +12,8 @@ export interface OpenCodeServer {
   openSession(parent?: string): Promise<string>;
   /** Types `/task <words>` in a session; the text that the user then reads. */
   task(session: string, words: string): Promise<string>;
+  /** Says something else in a session; the text that comes back. */
+  say(session: string, words: string): Promise<string>;
   /** As Esc does. */
   abort(session: string): Promise<void>;
 }
@@ -45,12 +47,16 @@ export async function startServer(place: MissionPlace): Promise<OpenCodeServer> 
       return (session as { readonly id: string }).id;
     },
     task: async (session, words) => {
-      const answer = await post(`/session/${session}/command`, { command: "task", arguments: words });
-      const { parts } = answer as { readonly parts: readonly { readonly type: string; readonly text?: string }[] };
-      return parts.flatMap((part) => (part.type === "text" ? [part.text ?? ""] : [])).join("\n");
+      return textOf(await post(`/session/${session}/command`, { command: "task", arguments: words }));
     },
+    say: async (session, words) => textOf(await post(`/session/${session}/message`, { parts: [{ type: "text", text: words }] })),
     abort: async (session) => {
       await post(`/session/${session}/abort`, {});
     },
   };
+}
+
+function textOf(answer: unknown): string {
+  const { parts } = answer as { readonly parts: readonly { readonly type: string; readonly text?: string }[] };
+  return parts.flatMap((part) => (part.type === "text" ? [part.text ?? ""] : [])).join("\n");
 }

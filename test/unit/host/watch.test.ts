@@ -146,6 +146,32 @@ describe("loops", () => {
   });
 });
 
+describe("calls that come to nothing", () => {
+  const failed = (callID: string, tool: string, status: string) => ({
+    part: { id: `p-${callID}`, type: "tool", tool, callID, state: { status, input: { tool: "open_browser" }, error: "no such tool" } },
+  });
+
+  test.each([["open_browser", "error"], ["invalid", "completed"]])("repeated, they are a loop: %s %s", async (tool, status) => {
+    const { watch, ending } = watchOver("coder");
+    for (let call = 0; call < limits.repeatsMax - 1; call += 1) {
+      watch.onEvent("message.part.updated", failed(`c${call}`, tool, "running"));
+      watch.onEvent("message.part.updated", failed(`c${call}`, tool, status));
+      watch.onEvent("message.part.updated", failed(`c${call}`, tool, status));
+    }
+    expect(await ending()).toBeNull();
+    watch.onEvent("message.part.updated", failed("last", tool, status));
+    expect(await ending()).toMatchObject({ failure: "loop", message: expect.stringContaining(tool) });
+    watch.close();
+  });
+
+  test("a call that succeeded is counted where its answer is seen, not twice", async () => {
+    const { watch, ending } = watchOver("coder");
+    for (let call = 0; call < 2 * limits.repeatsMax; call += 1) watch.onEvent("message.part.updated", failed(`c${call}`, "read", "completed"));
+    expect(await ending()).toBeNull();
+    watch.close();
+  });
+});
+
 describe("replies", () => {
   test("one that is too large ends the session unread", async () => {
     const { watch, ending } = watchOver("coder", { limits: { ...limits, replyBytesMax: 2_048 } });

@@ -87,10 +87,7 @@ export class Driver {
           'Start one with /task "what you want".',
         );
       }
-      const { recover } = await import("./runtime/recovery.ts");
-      const journal = await this.journalOf(unfinished.directory);
-      const { records } = await journal.open();
-      const state = recover(records);
+      const { journal, state } = await this.openAgain(unfinished.directory);
       return this.drive(unfinished.id, journal, settings, state, caller, (loop) => {
         if (state.paused === null) loop.post({ type: "paused", reason: "the process that drove it ended" });
         loop.post({ type: "resumed", settings });
@@ -116,10 +113,7 @@ export class Driver {
       if (unfinished === null) {
         throw new OrchestratorError("mission-none", "There is no unfinished mission to stop.", "/task status lists what there was.");
       }
-      const { recover } = await import("./runtime/recovery.ts");
-      const journal = await this.journalOf(unfinished.directory);
-      const { records } = await journal.open();
-      const state = recover(records);
+      const { journal, state } = await this.openAgain(unfinished.directory);
       return this.drive(unfinished.id, journal, state.settings, state, caller, (loop) =>
         loop.post({ type: "stopped", reason: "the user stopped it" }),
       );
@@ -165,6 +159,19 @@ export class Driver {
     return createFileJournal({ directory, clock: this.options.clock });
   }
 
+  /** Takes the lock of a mission's journal, unless its state cannot be made of it. */
+  private async openAgain(directory: string): Promise<{ readonly journal: Journal; readonly state: MissionState }> {
+    const { recover } = await import("./runtime/recovery.ts");
+    const journal = await this.journalOf(directory);
+    const { records } = await journal.open();
+    try {
+      return { journal, state: recover(records) };
+    } catch (thrown) {
+      await journal.close();
+      throw thrown;
+    }
+  }
+
   private async missionsOnDisk(): Promise<readonly { id: MissionId; directory: string }[]> {
     const { listMissions } = await import("./store/state-folder.ts");
     return listMissions(this.options.folder);
@@ -185,12 +192,10 @@ export class Driver {
     return null;
   }
 
-  /** A mission that another process drives holds its journal's lock. */
+  /** A mission that another process drives holds its journal's lock. No journal is read: a damaged one stops nobody. */
   private async refuseIfDrivenElsewhere(): Promise<void> {
-    const unfinished = await this.newestUnfinished();
-    if (unfinished === null) return;
     const { assertUnlocked } = await import("./journal/lock.ts");
-    await assertUnlocked(unfinished.directory, this.options.clock);
+    for (const { directory } of await this.missionsOnDisk()) await assertUnlocked(directory, this.options.clock);
   }
 
   private async drive(
@@ -201,11 +206,13 @@ export class Driver {
     caller: Caller,
     begin: (loop: MissionLoop) => void,
   ): Promise<Finished> {
-    const startedMs = this.options.clock.now();
-    const { directory, executor, dispose } = await this.assemble(id, settings, caller);
+    const { clock } = this.options;
+    const startedMs = clock.now();
+    const opened: (() => Promise<void>)[] = [() => journal.close()];
     try {
+      const { directory, executor, dispose } = await this.assemble(id, settings, caller);
+      opened.push(dispose);
       const { MissionLoop } = await import("./runtime/loop.ts");
-      const { clock } = this.options;
       const loop = new MissionLoop({ journal, executor, reporter: caller.reporter, clock }, recovered);
       const pause = () => loop.post({ type: "paused", reason: "you interrupted it" });
       const finished = this.finish(loop, directory, id, startedMs);
@@ -216,8 +223,8 @@ export class Driver {
       caller.signal.addEventListener("abort", pause, { once: true });
       return await finished;
     } finally {
-      await dispose();
-      await journal.close();
+      // However the mission comes back, its lock is given up, or nobody could resume it.
+      for (const close of opened.reverse()) await close().catch(() => undefined);
     }
   }
 

@@ -16,7 +16,7 @@ const taskIds = demoPlan.tasks.map(({ id }) => id).sort();
 const runMs = 170_000;
 
 async function demoPlace(): Promise<MissionPlace> {
-  const place = await makePlace({ script: demoScript, files: {}, git: "empty" });
+  const place = await makePlace({ script: demoScript, files: {}, git: "empty", pluginOptions: { slots: 4 } });
   await cp(example, place.project, { recursive: true });
   place.git("add", "--all");
   place.git("commit", "--quiet", "--message=start");

@@ -17,6 +17,8 @@ import { ensureBuilt } from "./built.ts";
 
 const runMs = 120_000;
 const journalPollMs = 50;
+/** Missions of few tasks: each slot more costs a second of the host's to boot. */
+const smallSlots = 2;
 
 export interface PlaceOptions {
   readonly script: Script;
@@ -25,7 +27,7 @@ export interface PlaceOptions {
   /** A repository with one commit, one without any, or a plain folder. */
   readonly git?: "committed" | "empty" | "none";
   readonly folderName?: string;
-  /** The keys of `[orchestrator]`, as given beside the plugin in opencode.json. */
+  /** The keys of `[orchestrator]`, as given beside the plugin in opencode.json; two slots unless told otherwise. */
   readonly pluginOptions?: Readonly<Record<string, unknown>>;
   /** More of opencode.json. */
   readonly openCodeConfig?: Readonly<Record<string, unknown>>;
@@ -108,7 +110,7 @@ async function makePluginHome(root: string, server: ScriptedServer, options: Pla
     model: "scripted/weak",
     small_model: "scripted/weak",
     provider: openCodeProvider(server.url),
-    plugin: [[plugin, options.pluginOptions ?? {}]],
+    plugin: [[plugin, { slots: smallSlots, ...options.pluginOptions }]],
     ...options.openCodeConfig,
   });
   return { ...home, environment: { ...home.environment, OPENCODE_DISABLE_MODELS_FETCH: "1", ...options.environment } };

@@ -31,6 +31,8 @@ function configurationHooks(tools: readonly PluginTool[], directory: string): Ho
   return {
     async config(config) {
       addToConfig(config, [...byName.keys()]);
+      // The host keeps each step's files for its undo, with several git processes; nobody undoes in a slot.
+      if (inSlot) config.snapshot = false;
     },
     tool: Object.fromEntries(tools.map((tool) => [tool.name, toolDefinitionOf(tool)])),
     async "tool.definition"({ toolID }, output) {

@@ -17,6 +17,8 @@ export interface WatchedSession {
   readonly protocolHeaders: "loopback" | "always" | "never";
   /** Before each model request; rejects when the session may make no more. */
   onRequest(): Promise<void>;
+  /** Before the host shortens the conversation to make room; rejects, since our sessions are not to lose their task. */
+  onCompaction(): Promise<void>;
   onEvent(type: string, properties: unknown): void;
   /** Throws, with a sentence for the model, when a call is not allowed. */
   beforeTool(tool: string, args: unknown): void;

@@ -103,9 +103,12 @@ export class Watch<R extends Role> implements WatchedSession {
       if (this.steps <= stepsMax) return;
       this.fail("steps", `${stepsMax} model calls were made without a reply`);
     }
-    // The request is held here until the session has been aborted, so that it is neither sent nor paid for.
-    await this.settled;
-    throw new Error("this session is over");
+    return this.holdRequest();
+  }
+
+  onCompaction(): Promise<void> {
+    this.fail("context-overflow", "the conversation no longer fits the model's context");
+    return this.holdRequest();
   }
 
   onEvent(type: string, properties: unknown): void {
@@ -205,6 +208,12 @@ export class Watch<R extends Role> implements WatchedSession {
     const name = textAt(args, "name").slice(0, 200);
     const text = await this.ours(() => this.request.page?.(name, numberAt(args, "offset")) ?? Promise.resolve(null));
     return text === null ? `There is no page "${name}".` : text.slice(0, pageBytesMax);
+  }
+
+  /** A request is held here until the session has been aborted, so that it is neither sent nor paid for. */
+  private async holdRequest(): Promise<void> {
+    await this.settled;
+    throw new Error("this session is over");
   }
 
   /** What goes wrong after the reply was accepted changes nothing. */

@@ -90,6 +90,9 @@ function requestHooks(home: Home, missions: Missions): Hooks {
       // and the refused request ends its turn with the answer.
       if (command.modelCalls > stepsMax) throw new Error(await missions.run(sessionID, null));
     },
+    async "experimental.session.compacting"({ sessionID }) {
+      await home.table.get(sessionID)?.onCompaction();
+    },
     async "chat.headers"({ sessionID, agent, provider, model }, output) {
       const own = home.table.get(sessionID);
       if (own === null && !(home.commands.has(sessionID) && nameOf(agent) === agentName)) return;

@@ -1,7 +1,9 @@
 // The plan: asked for, held against the rules while its author still has it in view, and written to disk.
 import { composePrompt } from "../../agents/prompt.ts";
 import type { PlanEffect } from "../../core/effect.ts";
-import { validatePlan, type PlanRules } from "../../core/plan-validation.ts";
+import type { Plan } from "../../core/plan.ts";
+import { pathsThroughFiles } from "../../core/plan-paths.ts";
+import { validatePlan, type PlanCheck, type PlanRules } from "../../core/plan-validation.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { EffectScope } from "../../ports/executor.ts";
 import { repositoryMap } from "./analyse.ts";
@@ -12,6 +14,12 @@ export async function plan(ports: EffectPorts, effect: PlanEffect, scope: Effect
   const { workspace, context } = ports;
   const { goal, settings } = scope.facts;
   const rules = rulesOf(settings);
+  const files = new Set(await workspace.list(effect.base));
+  const check = (plan: Plan): PlanCheck => {
+    const checked = validatePlan(plan, rules);
+    const problems = checked.ok ? pathsThroughFiles(checked.plan, files) : checked.problems;
+    return problems.length > 0 ? { ok: false, problems } : checked;
+  };
   const slot = await workspace.acquire(effect.base, null, scope.signal);
   try {
     const { directory } = slot;
@@ -44,8 +52,8 @@ export async function plan(ports: EffectPorts, effect: PlanEffect, scope: Effect
         check: null,
         checkFile: null,
         review: (reply) => {
-          const check = validatePlan(reply, rules);
-          return check.ok ? [] : check.problems.map(({ where, message }) => `${where}: ${message}`);
+          const checked = check(reply);
+          return checked.ok ? [] : checked.problems.map(({ where, message }) => `${where}: ${message}`);
         },
       },
       scope,
@@ -54,10 +62,10 @@ export async function plan(ports: EffectPorts, effect: PlanEffect, scope: Effect
     if (result.outcome === "failed") {
       return { type: "planned", spent, result: { outcome: "failed", failure: result.failure, message: result.message } };
     }
-    const check = validatePlan(result.reply, rules);
-    if (!check.ok) return { type: "planned", spent, result: { outcome: "invalid", problems: check.problems } };
-    await ports.store.write("plan.json", `${JSON.stringify(check.plan, null, 2)}\n`);
-    return { type: "planned", spent, result: { outcome: "valid", plan: check.plan, notes: check.notes } };
+    const checked = check(result.reply);
+    if (!checked.ok) return { type: "planned", spent, result: { outcome: "invalid", problems: checked.problems } };
+    await ports.store.write("plan.json", `${JSON.stringify(checked.plan, null, 2)}\n`);
+    return { type: "planned", spent, result: { outcome: "valid", plan: checked.plan, notes: checked.notes } };
   } finally {
     workspace.release(slot);
   }

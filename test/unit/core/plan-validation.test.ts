@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { pathsThroughFiles } from "../../../src/core/plan-paths.ts";
+import { makeTask } from "../../support/plans.ts";
 import { describe, expect, test } from "vitest";
 import type { Plan, PlanProblem, Task } from "../../../src/core/plan.ts";
 import { problemsMax, validatePlan } from "../../../src/core/plan-validation.ts";
@@ -322,5 +324,13 @@ describe("for any graph", () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe("paths against the files that there are", () => {
+  test("a path that leads through a file or a link is a problem; a new file beside them is not", () => {
+    const plan = { summary: "", assumptions: [], verify: [], tasks: [makeTask("a", { writes: ["linked/one.js", "src/one.js"] })] };
+    const problems = pathsThroughFiles(plan, new Set(["linked", "src/two.js"]));
+    expect(problems).toEqual([{ where: "tasks[0].writes[0]", message: expect.stringContaining("leads through linked") }]);
   });
 });

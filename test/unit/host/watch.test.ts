@@ -124,6 +124,15 @@ describe("steps", () => {
     watch.close();
   });
 
+  test("a conversation that the host would shorten has overflowed, and nothing more is sent", async () => {
+    const { watch, ending } = watchOver("coder");
+    await watch.onRequest();
+    const held = watch.onCompaction().catch((thrown: Error) => thrown.message);
+    expect(await ending()).toMatchObject({ failure: "context-overflow" });
+    watch.close();
+    expect(await held).toBe("this session is over");
+  });
+
   test("the model call after an accepted reply ends the session with that reply", async () => {
     const { watch, ending } = watchOver("searcher");
     await watch.onRequest();

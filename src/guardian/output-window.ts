@@ -44,3 +44,8 @@ export function createOutputWindow(bytesMax: number): OutputWindow {
     },
   };
 }
+
+/** Whether a window's text lacks its middle. */
+export function wasCut(text: string): boolean {
+  return /\n\[… \d+ bytes left out …\]\n/.test(text);
+}

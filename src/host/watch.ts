@@ -40,6 +40,8 @@ export class Watch<R extends Role> implements WatchedSession {
   private steps = 0;
   private corrections = 0;
   private checkCalls = 0;
+  /** What was wrong with the reply that was handed in last. */
+  private refusal = "";
   private readonly textBytes = new Map<string, number>();
   private textBytesTotal = 0;
   private readonly failedCalls = new Set<string>();
@@ -178,7 +180,10 @@ export class Watch<R extends Role> implements WatchedSession {
     const left = this.request.limits.correctionsMax - this.corrections;
     // The model's own words say best why there is no reply: a refusal, a question, a misunderstanding.
     const words = said.trim() === "" ? "" : ` It said: "${said.replace(/\s+/g, " ").trim().slice(0, wordsShownMax)}".`;
-    if (left < 0) this.fail("malformed-reply", `${problems.join("; ").slice(0, 1_000)}${words}`);
+    // A model that gives up after its replies were refused leaves the reasons of the refusal as the cause.
+    const before = said === "" || this.refusal === "" ? "" : ` Its last reply was refused: ${this.refusal}`;
+    if (left < 0) this.fail("malformed-reply", `${problems.join("; ").slice(0, 1_000)}${words}${before}`);
+    if (said === "") this.refusal = problems.join("; ").slice(0, 1_000);
     return correction(this.request.role, problems, Math.max(0, left));
   }
 

@@ -28,7 +28,7 @@ export function judge(ports: EffectPorts, scope: EffectScope, judged: Judged): P
       proof: task?.proof ?? null,
       settings: settings.gate,
       limits: settings.limits,
-      before: (path) => ports.workspace.read(change.base, path),
+      before: filesBefore(ports, change),
       baseline: (command) =>
         base === null
           ? Promise.resolve(null)
@@ -36,6 +36,17 @@ export function judge(ports: EffectPorts, scope: EffectScope, judged: Judged): P
     },
     scope.signal,
   );
+}
+
+/** Each file is read once, however many stages ask; what the change itself adds was not there. */
+function filesBefore(ports: EffectPorts, change: Change): (path: string) => Promise<Uint8Array | null> {
+  const known = new Map<string, Promise<Uint8Array | null>>();
+  for (const { path, status } of change.files) if (status === "added") known.set(path, Promise.resolve(null));
+  return (path) => {
+    const content = known.get(path) ?? ports.workspace.read(change.base, path);
+    known.set(path, content);
+    return content;
+  };
 }
 
 export async function gate(ports: EffectPorts, effect: GateEffect, scope: EffectScope): Promise<EffectResult> {

@@ -1,5 +1,6 @@
 // The plan: asked for, held against the rules while its author still has it in view, and written to disk.
 import { composePrompt } from "../../agents/prompt.ts";
+import { commandsFor } from "../../core/command-choice.ts";
 import type { PlanEffect } from "../../core/effect.ts";
 import type { Plan } from "../../core/plan.ts";
 import { pathsThroughFiles } from "../../core/plan-paths.ts";
@@ -10,32 +11,15 @@ import { repositoryMap } from "./analyse.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
 import { commonRequest, runSession, spentBy } from "./session.ts";
 
+/** Commands named in a planning prompt. */
+const commandsShownMax = 40;
+
 export async function plan(ports: EffectPorts, effect: PlanEffect, scope: EffectScope): Promise<EffectResult> {
-  const { workspace, context } = ports;
-  const { goal, settings } = scope.facts;
-  const rules = rulesOf(settings);
-  const files = new Set(await workspace.list(effect.base));
-  const check = (plan: Plan): PlanCheck => {
-    const checked = validatePlan(plan, rules);
-    const problems = checked.ok ? pathsThroughFiles(checked.plan, files) : checked.problems;
-    return problems.length > 0 ? { ok: false, problems } : checked;
-  };
+  const { workspace } = ports;
+  const paths = await workspace.list(effect.base);
+  const check = checkerFor(scope.facts.settings, paths);
   const slot = await workspace.acquire(effect.base, null, scope.signal);
   try {
-    const { directory } = slot;
-    const bytesMax = Math.floor(settings.shardBytesMax.planner * effect.shardScale);
-    const shard = await context.shard({ role: "planner", goal, task: null, brief: effect.brief, directory, bytesMax });
-    const prompt = composePrompt({
-      kind: "plan",
-      goal,
-      map: await repositoryMap(ports, effect.base, directory),
-      brief: effect.brief,
-      shard: shard.text,
-      problems: effect.problems,
-      allowedCommands: settings.allowedCommands,
-      tasksMax: rules.tasksMax,
-      filesPerTaskMax: rules.filesPerTaskMax,
-    });
     const result = await runSession(
       ports,
       `plan/${effect.attempt}`,
@@ -46,8 +30,8 @@ export async function plan(ports: EffectPorts, effect: PlanEffect, scope: Effect
         attempt: effect.attempt,
         title: "Plan",
         model: effect.model,
-        directory,
-        prompt,
+        directory: slot.directory,
+        prompt: await promptFor(ports, effect, scope, slot.directory, paths),
         writes: [],
         check: null,
         checkFile: null,
@@ -69,6 +53,40 @@ export async function plan(ports: EffectPorts, effect: PlanEffect, scope: Effect
   } finally {
     workspace.release(slot);
   }
+}
+
+/** Holds a plan against the rules, and against the files that there are. */
+function checkerFor(settings: Settings, paths: readonly string[]): (plan: Plan) => PlanCheck {
+  const rules = rulesOf(settings);
+  const files = new Set(paths);
+  return (reply) => {
+    const checked = validatePlan(reply, rules);
+    const problems = checked.ok ? pathsThroughFiles(checked.plan, files) : checked.problems;
+    return problems.length > 0 ? { ok: false, problems } : checked;
+  };
+}
+
+async function promptFor(
+  ports: EffectPorts,
+  effect: PlanEffect,
+  scope: EffectScope,
+  directory: string,
+  paths: readonly string[],
+): Promise<string> {
+  const { goal, settings } = scope.facts;
+  const bytesMax = Math.floor(settings.shardBytesMax.planner * effect.shardScale);
+  const shard = await ports.context.shard({ role: "planner", goal, task: null, brief: effect.brief, directory, bytesMax });
+  return composePrompt({
+    kind: "plan",
+    goal,
+    map: await repositoryMap(ports, effect.base, directory),
+    brief: effect.brief,
+    shard: shard.text,
+    problems: effect.problems,
+    allowedCommands: commandsFor(paths, settings.allowedCommands, commandsShownMax),
+    tasksMax: settings.limits.tasksMax,
+    filesPerTaskMax: settings.limits.filesPerTaskMax,
+  });
 }
 
 function rulesOf(settings: Settings): PlanRules {

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { commandsFor } from "../../../src/core/command-choice.ts";
 import { describe, expect, test } from "vitest";
 import { commandBytesMax, defaultAllowedCommands, isAllowedCommand, parseCommand } from "../../../src/core/command.ts";
 
@@ -215,5 +216,17 @@ describe("isAllowedCommand", () => {
         expect(isAllowedCommand(argv, defaultAllowedCommands)).toBe(false);
       }),
     );
+  });
+});
+
+describe("the commands that a Planner is shown", () => {
+  test("are those of the tools that the repository's files call for, and the user's own", () => {
+    const shown = commandsFor(["package.json", "src/a.js"], [...defaultAllowedCommands, "./check.sh"], 40);
+    expect(shown).toContain("npm test");
+    expect(shown).toContain("npx vitest");
+    expect(shown).toContain("./check.sh");
+    expect(shown.filter((command) => /^(?:pnpm|yarn|bunx?|go|cargo|pytest|npx --no) ?/.test(command) && !command.startsWith("npx v"))).toEqual([]);
+    expect(commandsFor(["go.mod"], defaultAllowedCommands, 40)).toEqual(["go test", "go vet", "go build"]);
+    expect(commandsFor(["package.json"], defaultAllowedCommands, 3)).toHaveLength(3);
   });
 });

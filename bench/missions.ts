@@ -1,13 +1,18 @@
 // Scripted missions to measure: all six roles once, and sixteen tasks side by side.
 import type { Plan } from "../src/core/plan.ts";
-import type { Answer, Script, ScriptEntry, ScriptedEdit } from "../src/scripted/index.ts";
+import type { Answer, Script, ScriptEntry } from "../src/scripted/index.ts";
 import { makePlan, makeTask } from "../test/support/plans.ts";
 
-const brief = { summary: "An HTTP API for notes.", places: [], notes: [] };
-const approval = { verdict: "approve", concerns: [] } as const;
+interface WholeFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+export const brief = { summary: "An HTTP API for notes.", places: [], notes: [] };
+export const approval = { verdict: "approve", concerns: [] } as const;
 
 /** What the writer of a task that `makeTask` made hands in. */
-export function editsOf(task: string): readonly ScriptedEdit[] {
+export function editsOf(task: string): readonly WholeFile[] {
   return [{ path: `src/${task}.js`, content: `export function ${task}() {\n  return "${task}";\n}\n` }];
 }
 
@@ -17,7 +22,7 @@ export function workOf(task: string) {
 
 /** Sixteen tasks that do not touch one another, without checks: what is timed is ours and the host's. */
 export const wideTasks = 16;
-export function widePlanOfBench(): Plan {
+export function wideMissionPlan(): Plan {
   return makePlan(Array.from({ length: wideTasks }, (_, number) => makeTask(`wide${number + 1}`)));
 }
 
@@ -25,7 +30,7 @@ export function widePlanOfBench(): Plan {
 export const callsPerTask = 3;
 
 export function wideScript(delayMs: number): Script {
-  const plan = widePlanOfBench();
+  const plan = wideMissionPlan();
   const coders = plan.tasks.map(
     ({ id }): ScriptEntry => ({ role: "coder", task: id, answer: { delayMs, edits: editsOf(id), reply: workOf(id) } }),
   );
@@ -53,5 +58,3 @@ export function rolesScript(): Script {
     ],
   };
 }
-
-export { approval, brief };

@@ -26,6 +26,8 @@ export const submoduleMode = "160000";
 export const absentMode = "000000";
 const titleCharsMax = 100;
 const commitsRememberedMax = 10_000;
+const listsRememberedMax = 4;
+const sizesRememberedMax = 10_000;
 
 export interface Objects {
   details(commit: CommitId): Promise<CommitDetails>;
@@ -42,44 +44,55 @@ export interface Objects {
 }
 
 export function createObjects(repository: Repository): Objects {
+  // Objects never change, so what was once read of one holds.
   const known = new Map<CommitId, CommitDetails>();
-  const remember = (commit: CommitId, details: CommitDetails): void => {
-    // A map keeps the order of insertion: the oldest goes, since a mission asks about recent commits.
-    const oldest = known.size < commitsRememberedMax ? undefined : known.keys().next().value;
-    if (oldest !== undefined) known.delete(oldest);
-    known.set(commit, details);
-  };
+  const lists = new Map<CommitId, Promise<readonly string[]>>();
+  const sizes = new Map<string, number>();
   const objects: Objects = {
     async details(commit) {
       const found = known.get(commit) ?? (await readDetails(repository, commit));
-      if (!known.has(commit)) remember(commit, found);
+      if (!known.has(commit)) remember(known, commit, found, commitsRememberedMax);
       return found;
     },
     differences: (before, after) => differences(repository, before, after),
     async commit(tree, parent, message) {
       const { timeSeconds } = await objects.details(parent);
       const commit = await commitTree(repository, tree, [parent], message, timeSeconds);
-      remember(commit, { tree, parents: [parent], timeSeconds });
+      remember(known, commit, { tree, parents: [parent], timeSeconds }, commitsRememberedMax);
       return commit;
     },
     async change(tree, parent, found, message) {
       const [commit, files] = await Promise.all([
         objects.commit(tree, parent, message),
-        withSizes(repository, found),
+        withSizes(repository, found, sizes),
       ]);
       return { commit, base: parent, tree, files };
     },
     async between(base, commit) {
       const { tree } = await objects.details(commit);
-      return { commit, base, tree, files: await withSizes(repository, await differences(repository, base, commit)) };
+      const files = await withSizes(repository, await differences(repository, base, commit), sizes);
+      return { commit, base, tree, files };
     },
     read: (commit, path) => readBlob(repository, commit, path),
-    async list(commit) {
-      const listed = await inRepository(repository, ["ls-tree", "-r", "-z", "--name-only", commit]);
-      return fieldsOf(listed.stdout);
+    list(commit) {
+      const asked = lists.get(commit) ?? listPaths(repository, commit);
+      if (!lists.has(commit)) remember(lists, commit, asked, listsRememberedMax);
+      asked.catch(() => lists.delete(commit));
+      return asked;
     },
   };
   return objects;
+}
+
+/** A map keeps the order of insertion: the oldest goes, since a mission asks about what is recent. */
+function remember<K, V>(map: Map<K, V>, key: K, value: V, entriesMax: number): void {
+  const oldest = map.size < entriesMax ? undefined : map.keys().next().value;
+  if (oldest !== undefined) map.delete(oldest);
+  map.set(key, value);
+}
+
+async function listPaths(repository: Repository, commit: CommitId): Promise<readonly string[]> {
+  return fieldsOf((await inRepository(repository, ["ls-tree", "-r", "-z", "--name-only", commit])).stdout);
 }
 
 /** Splits output that ends every field with a NUL. */
@@ -150,9 +163,16 @@ function statusOf(letter: string): FileStatus {
   return letter === "T" ? "type-changed" : "modified";
 }
 
-async function withSizes(repository: Repository, found: readonly TreeDifference[]): Promise<ChangedFile[]> {
+async function withSizes(
+  repository: Repository,
+  found: readonly TreeDifference[],
+  known: Map<string, number>,
+): Promise<ChangedFile[]> {
   const blobs = found.filter((one) => one.status !== "deleted" && one.modeAfter !== submoduleMode);
-  const bytes = await sizesOf(repository, new Set(blobs.map((one) => one.blobAfter)));
+  const unknown = new Set(blobs.map((one) => one.blobAfter).filter((blob) => !known.has(blob)));
+  const asked = await sizesOf(repository, unknown);
+  const bytes = new Map(blobs.map(({ blobAfter: blob }) => [blob, asked.get(blob) ?? known.get(blob) ?? 0]));
+  for (const [blob, size] of asked) remember(known, blob, size, sizesRememberedMax);
   return found.map((one) => ({
     path: one.path,
     status: one.status,

@@ -11,7 +11,7 @@ import { createGit } from "./git.ts";
 import { createIntegration, type Integration } from "./integrate.ts";
 import { landOnFiles } from "./land.ts";
 import { createObjects, messageOf, type Objects } from "./objects.ts";
-import { patchOf } from "./patch.ts";
+import { createPatches, type Patches } from "./patch.ts";
 import { trunkBranch } from "./refs.ts";
 import { openRepository, type Repository } from "./repository.ts";
 import { createSlots, type Slots } from "./slots.ts";
@@ -34,6 +34,7 @@ interface Parts {
   readonly objects: Objects;
   readonly integration: Integration;
   readonly slots: Slots;
+  readonly patches: Patches;
 }
 
 /** Does nothing until it is used; then fails with what `openRepository` says. */
@@ -79,7 +80,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     trunk: async () => (await parts()).integration.trunk(),
     read: async (commit, file) => (await parts()).objects.read(commit, file),
     list: async (commit) => (await parts()).objects.list(commit),
-    patch: async (change, bytesMax) => patchOf((await parts()).repository, change, bytesMax),
+    patch: async (change, bytesMax) => (await parts()).patches(change, bytesMax),
     async land(base, how) {
       const { repository, objects, integration } = await parts();
       const trunk = await integration.trunk();
@@ -99,6 +100,7 @@ async function openParts(options: WorkspaceOptions, now: () => number): Promise<
     repository,
     objects,
     integration: createIntegration(repository, objects, options.mission),
+    patches: createPatches(repository),
     slots: createSlots({
       repository,
       objects,

@@ -56,7 +56,7 @@ export async function plan(ports: EffectPorts, effect: PlanEffect, scope: Effect
 }
 
 /** Holds a plan against the rules, and against the files that there are. */
-function checkerFor(settings: Settings, paths: readonly string[]): (plan: Plan) => PlanCheck {
+function checkerFor(settings: Settings, paths: readonly string[]): (reply: Plan) => PlanCheck {
   const rules = rulesOf(settings);
   const files = new Set(paths);
   return (reply) => {

@@ -329,8 +329,8 @@ describe("for any graph", () => {
 
 describe("paths against the files that there are", () => {
   test("a path that leads through a file or a link is a problem; a new file beside them is not", () => {
-    const plan = { summary: "", assumptions: [], verify: [], tasks: [makeTask("a", { writes: ["linked/one.js", "src/one.js"] })] };
-    const problems = pathsThroughFiles(plan, new Set(["linked", "src/two.js"]));
+    const linked = { summary: "", assumptions: [], verify: [], tasks: [makeTask("a", { writes: ["linked/one.js", "src/one.js"] })] };
+    const problems = pathsThroughFiles(linked, new Set(["linked", "src/two.js"]));
     expect(problems).toEqual([{ where: "tasks[0].writes[0]", message: expect.stringContaining("leads through linked") }]);
   });
 });

@@ -1,6 +1,6 @@
 // The native parser of JavaScript and TypeScript, loaded when first needed, and kept from texts that would overflow its
 // stack. It answers with errors and the module's imports and exports; the syntax tree is asked for by those who need it.
-import type { EcmaScriptModule, ParseResult, ParserOptions } from "oxc-parser";
+import type { Comment, EcmaScriptModule, ParseResult, ParserOptions } from "oxc-parser";
 import type { Place } from "./finding.ts";
 import { placeAt } from "./finding.ts";
 import { nestingProblem } from "../core/nesting.ts";
@@ -11,7 +11,12 @@ export interface SourceProblem {
 }
 
 export type ParsedSource =
-  | { readonly kind: "parsed"; readonly module: EcmaScriptModule; readonly program: () => ParseResult["program"] }
+  | {
+      readonly kind: "parsed";
+      readonly module: EcmaScriptModule;
+      readonly program: () => ParseResult["program"];
+      readonly comments: () => readonly Comment[];
+    }
   | { readonly kind: "broken"; readonly problems: readonly SourceProblem[] }
   /** Not given to the parser, and why. */
   | { readonly kind: "unsafe"; readonly reason: string }
@@ -44,12 +49,25 @@ export async function parseSource(path: string, text: string): Promise<ParsedSou
   for (const options of readings(path)) {
     const next = parseSync(path, text, options);
     if (next.errors.length === 0) {
-      return { kind: "parsed", module: next.module, program: () => next.program };
+      return { kind: "parsed", module: next.module, program: () => next.program, comments: () => next.comments };
     }
     result ??= next;
   }
   if (/^\s*(?:\/\*|\/\/)[^]{0,2000}?@flow\b/.test(text)) return { kind: "foreign", reason: "is typed with Flow" };
   return { kind: "broken", problems: problemsOf(result, text) };
+}
+
+export type SourceParser = typeof parseSource;
+
+/** Parses each text once, however many stages ask; for the length of one check. */
+export function createSourceParser(): SourceParser {
+  const known = new Map<string, Promise<ParsedSource>>();
+  return (path, text) => {
+    const key = `${path}\0${text}`;
+    const source = known.get(key) ?? parseSource(path, text);
+    known.set(key, source);
+    return source;
+  };
 }
 
 /**

@@ -3,6 +3,7 @@
 import type { Finding, StageName } from "../core/change.ts";
 import type { CommandResult, GateInput } from "../ports/gate.ts";
 import type { ModuleIndex } from "./module-index.ts";
+import type { SourceParser } from "./oxc.ts";
 
 export interface StageReport {
   readonly findings: readonly Finding[];
@@ -14,6 +15,7 @@ export interface StageContext {
   readonly signal: AbortSignal;
   /** What is known of JavaScript and TypeScript files, kept across checks. */
   readonly index: ModuleIndex;
+  readonly parse: SourceParser;
   /** Runs a command in the slot, once in a check however often it is asked for. */
   run(command: string): Promise<CommandResult>;
 }

@@ -4,7 +4,7 @@ import type { Finding } from "../core/change.ts";
 import { conflictMarkers } from "./conflict-markers.ts";
 import { excerptAt, finding } from "./finding.ts";
 import { isJsonPath, readJson } from "./json-source.ts";
-import { isSourcePath, parseSource, type SourceProblem } from "./oxc.ts";
+import { isSourcePath, parseSource, type SourceParser, type SourceProblem } from "./oxc.ts";
 import { readSlotText, sourceBytesMax, textOf, type SlotText } from "./slot-file.ts";
 import type { Stage, StageContext, StageReport } from "./stage.ts";
 
@@ -17,7 +17,7 @@ export const syntaxStage: Stage = {
       context.signal.throwIfAborted();
       if (file.status === "deleted") continue;
       const content = await readSlotText(context.input.directory, file.path);
-      const report = await syntaxOf(file.path, content);
+      const report = await syntaxOf(file.path, content, context.parse);
       notes.push(...report.notes);
       if (report.findings.length === 0) continue;
       const before = await syntaxOf(file.path, textOf(await context.input.before(file.path)));
@@ -36,7 +36,7 @@ export const syntaxStage: Stage = {
 const prose = /\.(?:md|markdown|txt|rst|adoc|csv)$|(?:^|\/)(?:LICENSE|NOTICE|\.gitignore|\.gitattributes|\.editorconfig)$/i;
 
 /** Judges one file by its path and content. */
-export async function syntaxOf(path: string, content: SlotText): Promise<StageReport> {
+export async function syntaxOf(path: string, content: SlotText, parse: SourceParser = parseSource): Promise<StageReport> {
   if (content.kind === "too-large") {
     return { findings: [], notes: [`${path} was not parsed: it has ${content.bytes} bytes, more than ${sourceBytesMax}`] };
   }
@@ -55,7 +55,7 @@ export async function syntaxOf(path: string, content: SlotText): Promise<StageRe
   if (!content.validUtf8 && known) {
     return { findings: [finding("syntax", "encoding", `${path} is not valid UTF-8. Write it as UTF-8.`, { file: path })], notes: [] };
   }
-  if (isSourcePath(path)) return sourceSyntax(path, content.text);
+  if (isSourcePath(path)) return sourceSyntax(path, content.text, parse);
   if (isJsonPath(path)) return jsonSyntax(path, content.text);
   if (prose.test(path)) return { findings: [], notes: [] };
   return { findings: [], notes: [`${path} was not parsed: no parser for its language is at hand`] };
@@ -65,8 +65,8 @@ function excerptOf(text: string, place: { line: number; column: number } | undef
   return place === undefined ? null : excerptAt(text, place);
 }
 
-async function sourceSyntax(path: string, text: string): Promise<StageReport> {
-  const source = await parseSource(path, text);
+async function sourceSyntax(path: string, text: string, parse: SourceParser): Promise<StageReport> {
+  const source = await parse(path, text);
   if (source.kind === "parsed") return { findings: [], notes: [] };
   if (source.kind === "broken") return { findings: source.problems.map((problem) => parseError(path, text, problem)), notes: [] };
   if (source.kind === "foreign") return { findings: [], notes: [`${path} was not parsed: it ${source.reason}`] };

@@ -39,7 +39,7 @@ describe("checks", () => {
   test("a command that succeeds is asked nothing more", async () => {
     const verdict = await check({
       before: project,
-      after: { "test/ok.test.js": 'import { test } from "node:test"; test("ok", () => {});' },
+      after: { "test/ok.test.js": 'import { test } from "node:test"; test("ok", () => process.cwd());' },
       input: { checks: ["node --test test/ok.test.js"], baseline: async () => Promise.reject(new Error("must not be asked")) },
     });
     expect(verdict.outcome).toBe("accepted");

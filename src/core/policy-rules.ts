@@ -1,0 +1,31 @@
+// The gate's policy rules by name: how much each weighs unless the user says otherwise, and what it is against. The
+// configuration offers them by this table; how a rule finds what it is against is not known here.
+
+export interface PolicyRuleFacts {
+  readonly severity: "error" | "warning";
+  readonly meaning: string;
+}
+
+export const policyRules = {
+  "policy/stub": { severity: "error", meaning: "Functions that only say that they are not implemented." },
+  "policy/placeholder": { severity: "error", meaning: "Comments that stand for code: `rest of the code unchanged`." },
+  "policy/test-removed": { severity: "error", meaning: "Tests that are gone without others in their place." },
+  "policy/test-skipped": { severity: "error", meaning: "Tests that ran before and are skipped now, and new ones that never run." },
+  "policy/test-focused": { severity: "error", meaning: "`.only`, which keeps all other tests from running." },
+  "policy/test-emptied": { severity: "error", meaning: "Tests that assert nothing, and did before or are new." },
+  "policy/assertion-removed": { severity: "error", meaning: "Tests that assert less, or more loosely, than before." },
+  "policy/swallowed-error": { severity: "error", meaning: "Empty `catch` blocks without a comment that says why." },
+  "policy/secret": { severity: "error", meaning: "Keys and tokens of well-known shapes, and private keys." },
+  "policy/suppression": { severity: "error", meaning: "Comments and casts that silence a checker, where the project does not use them." },
+  "policy/unreachable": { severity: "error", meaning: "Statements behind `return`, `throw`, `break` or `continue`." },
+  "policy/debug-leftover": { severity: "warning", meaning: "`debugger`, and `console` where the project does not use it." },
+  "policy/unused-import": { severity: "warning", meaning: "New imports that nothing in the file uses." },
+  "policy/unused-parameter": { severity: "warning", meaning: "New functions whose last parameters nothing uses." },
+} as const satisfies Readonly<Record<string, PolicyRuleFacts>>;
+
+export type PolicyRuleId = keyof typeof policyRules;
+
+/** Severities as they are when nobody configured any. */
+export function defaultSeverities(): Readonly<Record<string, "off" | "warning" | "error">> {
+  return Object.fromEntries(Object.entries(policyRules).map(([id, { severity }]) => [id, severity]));
+}

@@ -1,0 +1,33 @@
+// What is written to look into a running program and forgotten: `debugger`, and output to the console in a project
+// that does not use it.
+import { chainOf, evened } from "../nodes.ts";
+import type { TreeRule } from "./rule.ts";
+
+const talking = /(?:^|\/)(?:bin|cli|scripts?|tools?|examples?|demos?|bench(?:marks?)?)\/|(?:^|\/)(?:bin|cli|main|demo)\.[cm]?[jt]sx?$|\.config\.|(?:^|\/)(?:gulpfile|Gruntfile)/i;
+
+export const debugLeftover: TreeRule = {
+  id: "policy/debug-leftover",
+  kind: "tree",
+  valid: [
+    "export const log = (text: string) => logger.info(text);",
+    { path: "scripts/build.ts", after: "console.log('built');" },
+    { path: "src/a.ts", before: "console.log(1);", after: "console.log(1);\nconsole.log(2);" },
+    { before: { "src/b.ts": "console.log('x');", "src/a.ts": "" }, after: { "src/a.ts": "console.log('y');" } },
+    "#!/usr/bin/env node\nconsole.log('usage');",
+    "export function f() { console.error('what went wrong'); }",
+  ],
+  invalid: ["export function f(x: number) { console.log(x); return x; }", "export function f() { debugger; }"],
+  enter({ path, text, isTest }, _tree, tell) {
+    const mayTalk = isTest || talking.test(path) || text.startsWith("#!");
+    return (node) => {
+      if (node.type === "DebuggerStatement") {
+        tell(node.start, { message: "A debugger statement is left here. Delete it.", key: "debugger" });
+      } else if (!mayTalk && node.type === "CallExpression") {
+        const name = chainOf(node.callee);
+        if (name !== "console.log" && name !== "console.debug" && name !== "console.dir" && name !== "console.trace") return;
+        const message = `${name} is left here, and nothing else in this project uses it. Delete it if it is for debugging.`;
+        tell(node.start, { message, key: evened(text.slice(node.start, node.end)), habit: name });
+      }
+    };
+  },
+};

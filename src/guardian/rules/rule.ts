@@ -1,0 +1,86 @@
+// What a policy rule is: an id, examples of what it lets through and what it tells, and a way to find it. A rule sees
+// files as values; reading them, telling old from new, and wording the whole are done for it.
+import type { Comment, Program } from "oxc-parser";
+import type { PolicyRuleId } from "../../core/policy-rules.ts";
+import type { Provision } from "../../core/plan.ts";
+import type { Handler } from "../nodes.ts";
+
+export interface SourceTree {
+  readonly program: Program;
+  readonly comments: readonly Comment[];
+}
+
+/** One text file of the change, as it was or as it is. */
+export interface RuleFile {
+  readonly path: string;
+  readonly text: string;
+  /** Null for other languages than JavaScript and TypeScript, and for what does not parse. */
+  readonly tree: SourceTree | null;
+  readonly isTest: boolean;
+}
+
+export interface Problem {
+  readonly file: string;
+  /** Where, in UTF-16 units; null for what is no longer there. */
+  readonly offset: number | null;
+  readonly message: string;
+  /** The same for the same problem before and after the change, wherever it has moved to. */
+  readonly key: string;
+  /** Where it is not the rule's own. */
+  readonly severity?: "warning" | "error";
+  /** Text that, if the file had it before or the project's other files have it, makes this the project's habit. */
+  readonly habit?: string;
+}
+
+/** The whole change, and what can be asked of the repository around it. */
+export interface RuleChange {
+  /** Changed files as they were, deleted ones among them. */
+  readonly before: readonly RuleFile[];
+  readonly after: readonly RuleFile[];
+  readonly deleted: ReadonlySet<string>;
+  readonly provides: readonly Provision[];
+  readonly surroundings: Surroundings;
+}
+
+/** Files that the change left as they are. */
+export interface Surroundings {
+  /** Paths of source files, those in the nearest folders first. */
+  near(path: string): Promise<readonly string[]>;
+  /** A file's text; empty if it cannot be read as text. */
+  text(path: string): Promise<string>;
+  file(path: string): Promise<RuleFile>;
+}
+
+export type Tell = (offset: number, problem: Omit<Problem, "file" | "offset">) => void;
+
+/** A file's content, or a change by path: a text is what stands there, null what is gone or was not there. */
+export type Example =
+  | string
+  | { readonly path: string; readonly before?: string; readonly after: string }
+  | { readonly before: Readonly<Record<string, string>>; readonly after: Readonly<Record<string, string | null>> };
+
+interface RuleFacts {
+  readonly id: PolicyRuleId;
+  readonly valid: readonly Example[];
+  readonly invalid: readonly Example[];
+}
+
+/** Looks at the nodes of one tree; all such rules share one walk. */
+export interface TreeRule extends RuleFacts {
+  readonly kind: "tree";
+  enter(file: RuleFile, tree: SourceTree, tell: Tell): Handler;
+}
+
+/** Looks at one file as a whole. */
+export interface FileRule extends RuleFacts {
+  readonly kind: "file";
+  look(file: RuleFile, tell: Tell): void;
+}
+
+/** Compares the change with what was before, and answers with what is new only. */
+export interface ChangeRule extends RuleFacts {
+  readonly kind: "change";
+  compare(change: RuleChange): Promise<readonly Problem[]>;
+}
+
+export type PolicyRule = TreeRule | FileRule | ChangeRule;

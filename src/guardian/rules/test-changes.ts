@@ -1,0 +1,50 @@
+// Which test was which before the change: what the rules on tests compare. It knows no rule.
+import type { RuleChange } from "./rule.ts";
+import { testCasesOf, type TestCase } from "../test-cases.ts";
+
+export interface TestChanges {
+  readonly before: readonly TestCase[];
+  readonly after: readonly TestCase[];
+  /** Tests that are there before and after, by their titles. */
+  readonly kept: readonly { readonly before: TestCase; readonly after: TestCase }[];
+  /** Tests that no test of the change stands for any more. */
+  readonly gone: readonly TestCase[];
+  readonly added: readonly TestCase[];
+}
+
+export function testChanges(change: RuleChange): TestChanges {
+  const before = change.before.flatMap(testCasesOf);
+  const after = change.after.flatMap(testCasesOf);
+  const free = new Set(after);
+  const kept: { before: TestCase; after: TestCase }[] = [];
+  let open: readonly TestCase[] = before;
+  for (const same of [samePlace, samePath, sameBody, sameTitle]) {
+    const left: TestCase[] = [];
+    for (const test of open) {
+      const match = [...free].find((other) => same(test, other));
+      if (match === undefined) left.push(test);
+      else {
+        free.delete(match);
+        kept.push({ before: test, after: match });
+      }
+    }
+    open = left;
+  }
+  return { before, after, kept, gone: open, added: [...free] };
+}
+
+function samePlace(left: TestCase, right: TestCase): boolean {
+  return left.path === right.path && left.file === right.file;
+}
+
+function samePath(left: TestCase, right: TestCase): boolean {
+  return left.path === right.path;
+}
+
+function sameBody(left: TestCase, right: TestCase): boolean {
+  return left.body !== null && left.statements > 0 && left.body === right.body;
+}
+
+function sameTitle(left: TestCase, right: TestCase): boolean {
+  return left.title !== "" && left.title === right.title;
+}

@@ -1,0 +1,48 @@
+// Every policy rule holds to its own examples, each judged by the whole stage as a change in a real folder.
+import { describe, expect, test } from "vitest";
+import { policyRules } from "../../../../src/core/policy-rules.ts";
+import { createSourceParser } from "../../../../src/guardian/oxc.ts";
+import { policyOf } from "../../../../src/guardian/policy.ts";
+import { allRules, checkedRules } from "../../../../src/guardian/rules/all.ts";
+import type { Example } from "../../../../src/guardian/rules/rule.ts";
+import { prepare, type Scene } from "../slot.ts";
+
+function sceneOf(example: Example): Scene {
+  if (typeof example === "string") return { after: { "src/example.ts": example } };
+  if (!("path" in example)) return example;
+  const { path, before, after } = example;
+  return { before: before === undefined ? {} : { [path]: before }, after: { [path]: after } };
+}
+
+async function rulesFound(example: Example): Promise<readonly string[]> {
+  const input = await prepare(sceneOf(example));
+  const { findings } = await policyOf({ ...input, settings: { ...input.settings, rules: {} }, files: input.change.files }, createSourceParser());
+  for (const { message, excerpt } of findings) {
+    expect(message.length).toBeLessThan(300);
+    expect(excerpt?.split("\n").length ?? 0).toBeLessThanOrEqual(7);
+  }
+  return findings.map(({ rule }) => rule);
+}
+
+describe.each(allRules())("$id", ({ id, valid, invalid }) => {
+  test.each(valid.map((example) => [example]))("lets through %j", async (example) => {
+    expect(await rulesFound(example)).not.toContain(id);
+  });
+
+  test.each(invalid.map((example) => [example]))("tells %j", async (example) => {
+    expect(await rulesFound(example)).toContain(id);
+  });
+});
+
+describe("the rules together", () => {
+  test("every rule that can be configured is there", () => {
+    expect(allRules().map(({ id }) => id).sort()).toEqual(Object.keys(policyRules).sort());
+  });
+
+  test("a rule without examples, or named twice, is refused", () => {
+    const [rule] = allRules();
+    if (rule === undefined) throw new Error("there are no rules");
+    expect(() => checkedRules([{ ...rule, invalid: [] }])).toThrow("examples");
+    expect(() => checkedRules([rule, rule])).toThrow(rule.id);
+  });
+});

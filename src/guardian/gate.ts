@@ -8,6 +8,7 @@ import { checksStage } from "./checks.ts";
 import { runCommand } from "./command-runner.ts";
 import { finding } from "./finding.ts";
 import { linksOf, linksStage } from "./links.ts";
+import { lintStage } from "./lint.ts";
 import { listSlot, sweepSlot, type SlotListing } from "./litter.ts";
 import { createModuleIndex, type ModuleIndex } from "./module-index.ts";
 import { createSourceParser } from "./oxc.ts";
@@ -17,12 +18,13 @@ import { scopeStage } from "./scope.ts";
 import { readSlotText } from "./slot-file.ts";
 import type { Stage, StageContext, StageReport } from "./stage.ts";
 import { syntaxOf, syntaxStage } from "./syntax.ts";
+import { typesStage } from "./types.ts";
 
 /** What a model can take in at once; the rest comes after the next round. */
 export const findingsMax = 30;
 export const notesMax = 50;
 
-const stages: readonly Stage[] = [scopeStage, syntaxStage, policyStage, linksStage, checksStage, proofStage];
+const stages: readonly Stage[] = [scopeStage, syntaxStage, policyStage, linksStage, typesStage, lintStage, checksStage, proofStage];
 
 /** A gate remembers what files import and export, so one should serve a whole mission. */
 export function createGate(): Gate {
@@ -59,8 +61,8 @@ async function checkStages(input: GateInput, signal: AbortSignal, index: ModuleI
   return verdictOf(refusedBy, findings, notes);
 }
 
-/** Stages that parse what models wrote: what trips a parser must not end the mission, so it is told as a note. */
-const parsingStages: ReadonlySet<StageName> = new Set(["syntax", "policy", "links"]);
+/** Stages that read what models wrote, or tools print of it: what trips a reader must not end the mission, so it is told as a note. */
+const parsingStages: ReadonlySet<StageName> = new Set(["syntax", "policy", "links", "types", "lint"]);
 
 async function runStage(stage: Stage, context: StageContext): Promise<StageReport> {
   if (context.signal.aborted) throw aborted();

@@ -89,8 +89,9 @@ function lookAt(rules: readonly PolicyRule[], file: RuleFile, found: (id: Policy
 
 async function isHabit({ habit, file }: Problem, change: RuleChange): Promise<boolean> {
   if (habit === undefined) return false;
-  if (change.before.find(({ path }) => path === file)?.text.includes(habit) === true) return true;
-  return usedAround(change.surroundings, file, habit, change.after.find(({ path }) => path === file)?.isTest ?? false);
+  const inTests = change.after.find(({ path }) => path === file)?.isTest ?? false;
+  if (change.before.some(({ isTest, text }) => (inTests || !isTest) && text.includes(habit))) return true;
+  return usedAround(change.surroundings, file, habit, inTests);
 }
 
 async function usedAround(surroundings: Surroundings, path: string, habit: string, inTests: boolean): Promise<boolean> {

@@ -13,7 +13,7 @@ const ruleBytesMax = 512 * 1024;
 const surroundingFilesMax = 400;
 
 const testPath =
-  /(?:^|\/)(?:tests?|__tests__|__test__|specs?|e2e|fixtures?|__fixtures__|__mocks__|testing|test-utils|testdata|cypress)\/|[._-](?:test|tests|spec|test-d|e2e|bench|stories)\.[a-z]+$|(?:^|\/)(?:test|tests|spec|test_[^/]*|[^/]*_test|conftest)\.[a-z]+$/i;
+  /(?:^|\/)(?:tests?|__tests__|__test__|specs?|e2e|fixtures?|__fixtures__|__mocks__|testing|test-utils|testdata|cypress|bench|benchmarks?)\/|[._-](?:test|tests|spec|test-d|e2e|bench|stories)\.[a-z]+$|(?:^|\/)(?:test|tests|spec|test_[^/]*|[^/]*_test|conftest)\.[a-z]+$/i;
 
 export function isTestPath(path: string): boolean {
   return testPath.test(path);

@@ -71,8 +71,9 @@ function tellCasts({ tree, text, isTest }: RuleFile, tell: Tell): void {
     const isDouble = expression.type === "TSAsExpression" && expression.typeAnnotation.type === "TSUnknownKeyword";
     if (!isAny && !isDouble) continue;
     const habit = isAny ? "as any" : "as unknown as";
+    // The way around is at times the only one that the type checker leaves.
     const message = `"${habit}" turns the type checker off. Give the value its type.`;
-    tell(cast.end - (isAny ? 3 : 1), { message, key: evened(text.slice(cast.start, cast.end)), habit });
+    tell(cast.end - (isAny ? 3 : 1), { message, key: evened(text.slice(cast.start, cast.end)), habit, ...(isAny ? {} : { severity: "warning" }) });
   }
 }
 

@@ -13,6 +13,7 @@ export const swallowedError: TreeRule = {
     "export function f() { try { g(); } catch {} finally { h(); } }",
     "export function f() { // best effort\n  try { g(); } catch {} }",
     { path: "src/a.ts", before: "try { g(); } catch (e) {}", after: "export {};\ntry {\n  g();\n} catch (e) {}" },
+    "export function f() { try { g(); } catch (_error) {} }",
     "let fast; try { fast = require('fast-way'); } catch {}",
     { path: "test/a.test.ts", after: "try { g(); } catch {}" },
   ],
@@ -32,6 +33,8 @@ export const swallowedError: TreeRule = {
     return (node, ancestors) => {
       if (node.type === "CatchClause") {
         const tried = ancestors.at(-1);
+        // `catch (_)` says that the error is known and not wanted.
+        if (node.param?.type === "Identifier" && node.param.name.startsWith("_")) return;
         if (node.body.body.length > 0 || tried?.type !== "TryStatement" || tried.finalizer !== null) return;
         // What a try yields is its answer too: `try { return x } catch {}` goes on to the next way.
         if (tried.block.body.some(({ type }) => type === "ReturnStatement") || triesToLoad(tried.block)) return;
@@ -41,7 +44,8 @@ export const swallowedError: TreeRule = {
         if (node.callee.property.type !== "Identifier" || node.callee.property.name !== "catch") return;
         if (handler?.type !== "ArrowFunctionExpression" || handler.body.type !== "BlockStatement") return;
         if (handler.body.body.length > 0 || explained(handler.start, node.end)) return;
-        tell(handler.start, { message, key: evened(text.slice(node.start, node.end)) });
+        // Often meant: the same promise is awaited elsewhere.
+        tell(handler.start, { message, key: evened(text.slice(node.start, node.end)), severity: "warning" });
       }
     };
   },

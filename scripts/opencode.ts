@@ -1,7 +1,7 @@
 // The real OpenCode for scripts, tests and benchmarks: a home of its own, the plugin registered as a user registers it,
 // and runs with a deadline. It knows nothing of missions.
 import { spawn } from "node:child_process";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,7 +41,24 @@ export async function makeHome(directory: string, config: Readonly<Record<string
   const configFile = join(configDirectory, "opencode.json");
   const quiet = { $schema: "https://opencode.ai/config.json", autoupdate: false, share: "disabled" };
   await writeFile(configFile, `${JSON.stringify({ ...quiet, ...config }, null, 2)}\n`);
+  await bringHostPackage(configDirectory);
   return { directory, configFile, environment: environmentOf(directory) };
+}
+
+/**
+ * With a plugin registered, OpenCode's first start in a home installs `@opencode-ai/plugin` there and waits for it; on a
+ * slow network that takes a minute. It asks no registry where the package stands already and the lock file names it.
+ */
+async function bringHostPackage(configDirectory: string): Promise<void> {
+  const name = "@opencode-ai/plugin";
+  const installed = join(packageRoot, "node_modules", name);
+  const { version } = JSON.parse(await readFile(join(installed, "package.json"), "utf8")) as { readonly version: string };
+  const own = { dependencies: { [name]: version } };
+  const link = join(configDirectory, "node_modules", name);
+  await mkdir(dirname(link), { recursive: true });
+  await symlink(installed, link, "junction");
+  await writeFile(join(configDirectory, "package.json"), JSON.stringify(own));
+  await writeFile(join(configDirectory, "package-lock.json"), JSON.stringify({ lockfileVersion: 3, packages: { "": own } }));
 }
 
 function environmentOf(directory: string): NodeJS.ProcessEnv {

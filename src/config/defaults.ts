@@ -1,6 +1,7 @@
 // What a mission runs with when nobody configured anything. Knows no file and no schema, so that it costs nothing to
 // import.
 import { defaultAllowedCommands } from "../core/command.ts";
+import { defaultSeverities } from "../core/policy-rules.ts";
 import type { Settings } from "../core/settings.ts";
 
 const mebibyte = 1024 * 1024;
@@ -43,7 +44,7 @@ export const defaultSettings: Settings = {
   allowedCommands: defaultAllowedCommands,
   verifyCommands: [],
   checkCommands: [],
-  gate: { protect: [], rules: {}, types: "auto", lint: "auto" },
+  gate: { protect: [], rules: defaultSeverities, types: "auto", lint: "auto" },
   landing: "worktree",
   protocolHeaders: "loopback",
 };

@@ -6,7 +6,7 @@ import { leavesOf, takesList, type KeyPath, type SchemaNode } from "./schema-nod
 const prefix = "OPENCODE_ORCHESTRATOR_";
 
 export function environmentName(path: KeyPath): string {
-  return `${prefix}${path.join("_").toUpperCase()}`;
+  return `${prefix}${path.join("_").replace(/\W/g, "_").toUpperCase()}`;
 }
 
 export interface EnvironmentLayer {

@@ -3,10 +3,12 @@
 import type { z as Zod } from "zod";
 import { parseCommand } from "../core/command.ts";
 import { sessionRoles, type SessionRole } from "../core/ids.ts";
+import { policyRules, type PolicyRuleId } from "../core/policy-rules.ts";
 import { defaultSettings } from "./defaults.ts";
 import type { SchemaNode } from "./schema-node.ts";
 
 type Z = typeof Zod;
+type Severity = Zod.ZodOptional<Zod.ZodEnum<{ error: "error"; warning: "warning"; off: "off" }>>;
 
 const hourMs = 3_600_000;
 const mebibyte = 1024 * 1024;
@@ -156,6 +158,30 @@ function modelTable(z: Z) {
   });
 }
 
+function gateTable(z: Z) {
+  const path = z.string().min(1).max(1_000).meta({ title: "path pattern" });
+  const own = (tool: string) =>
+    z
+      .enum(["auto", "off"])
+      .optional()
+      .meta({ description: `Whether the project's own ${tool}, if it has one.`, default: "auto" });
+  const rules = Object.entries(policyRules).map(([id, { severity, meaning }]) => [
+    id,
+    z.enum(["error", "warning", "off"]).optional().meta({ description: meaning, default: severity }),
+  ]);
+  return z.strictObject({
+    protect: list(z, path, {
+      meaning:
+        "Paths that no task may change, whatever its plan says: `db/**`, `**/*.lock`. An exact path, a folder with " +
+        "`/` at its end, or a pattern with `*`.",
+      default: defaultSettings.gate.protect,
+    }),
+    types: own("type checker is run on changes"),
+    lint: own("linter is run on changed files"),
+    rules: z.strictObject(Object.fromEntries(rules) as Record<PolicyRuleId, Severity>).optional(),
+  });
+}
+
 function tableSchema(z: Z) {
   const { slots, reviewers, landing, protocolHeaders } = defaultSettings;
   return z.strictObject({
@@ -186,6 +212,7 @@ function tableSchema(z: Z) {
     budget: budget(z).optional(),
     commands: commandTable(z).optional(),
     shards: shards(z).optional(),
+    gate: gateTable(z).optional(),
   });
 }
 

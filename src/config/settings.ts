@@ -1,7 +1,7 @@
 // Makes what runs out of what was written: layers laid over each other key by key, then turned into `Settings`. Knows
 // only layers that were checked.
 import { sessionRoles, type ModelRef, type SessionRole } from "../core/ids.ts";
-import type { Budget, Limits, Settings } from "../core/settings.ts";
+import type { Budget, GateSettings, Limits, Settings } from "../core/settings.ts";
 import type { WrittenSettings } from "./schema.ts";
 
 type Table<Name extends keyof WrittenSettings> = NonNullable<WrittenSettings[Name]>;
@@ -22,7 +22,7 @@ export function overlay(below: Settings, written: WrittenSettings): Settings {
     allowedCommands: allowed(below.allowedCommands, written.commands?.allowed),
     verifyCommands: written.commands?.verify ?? below.verifyCommands,
     checkCommands: written.commands?.checks ?? below.checkCommands,
-    gate: below.gate,
+    gate: overlayGate(below.gate, written.gate ?? {}),
     landing: written.landing ?? below.landing,
     protocolHeaders: written.protocol_headers ?? below.protocolHeaders,
   };
@@ -47,6 +47,19 @@ function overlayModels(below: Settings["models"], written: Table<"models">): Set
   const list = (value: ModelRef | readonly ModelRef[]) => (typeof value === "string" ? [value] : value);
   const entries = sessionRoles.map((role) => [role, list(written[role] ?? written.default ?? below[role])]);
   return Object.fromEntries(entries) as Record<SessionRole, readonly ModelRef[]>;
+}
+
+function overlayGate(below: GateSettings, written: Table<"gate">): GateSettings {
+  return {
+    protect: written.protect ?? below.protect,
+    rules: { ...below.rules, ...given(written.rules ?? {}) },
+    types: written.types ?? below.types,
+    lint: written.lint ?? below.lint,
+  };
+}
+
+function given(rules: NonNullable<Table<"gate">["rules"]>): GateSettings["rules"] {
+  return Object.fromEntries(Object.entries(rules).flatMap(([id, severity]) => (severity === undefined ? [] : [[id, severity]])));
 }
 
 function overlayBudget(below: Budget, written: Table<"budget">): Budget {

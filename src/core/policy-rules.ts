@@ -26,6 +26,6 @@ export const policyRules = {
 export type PolicyRuleId = keyof typeof policyRules;
 
 /** Severities as they are when nobody configured any. */
-export function defaultSeverities(): Readonly<Record<string, "off" | "warning" | "error">> {
-  return Object.fromEntries(Object.entries(policyRules).map(([id, { severity }]) => [id, severity]));
-}
+export const defaultSeverities: Readonly<Record<string, "off" | "warning" | "error">> = Object.fromEntries(
+  Object.entries(policyRules).map(([id, { severity }]) => [id, severity]),
+);

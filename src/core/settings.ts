@@ -49,7 +49,7 @@ export interface Budget {
 export interface GateSettings {
   /** Patterns of paths that no task may change: all `.lock` files, say, or a folder. */
   readonly protect: readonly string[];
-  /** Severity of policy rules by id, where it is not the rule's own. */
+  /** Severity of policy rules by id; a rule that is not named has its own. */
   readonly rules: Readonly<Record<string, "off" | "warning" | "error">>;
   /** Whether the project's own type checker is run on changes, if it has one. */
   readonly types: "auto" | "off";

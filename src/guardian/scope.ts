@@ -23,7 +23,9 @@ export const scopeStage: Stage = {
     const findings: Finding[] = [];
     const notes: string[] = [];
     for (const file of context.input.change.files) {
-      const problem = pathProblem(file, context.input.writes) ?? modeProblem(file);
+      const { settings, writes } = context.input;
+      const problem = pathProblem(file, writes, settings.protect) ?? modeProblem(file);
+      if (problem === null && delicate.test(file.path)) notes.push(`${file.path} was changed, as the plan says by name`);
       if (problem !== null) {
         findings.push(problem);
       } else if (file.modeAfter === symbolicLink) {
@@ -31,7 +33,6 @@ export const scopeStage: Stage = {
       } else if (file.status !== "deleted") {
         const weight = await weightOf(context.input.directory, file);
         if (weight === null) continue;
-        const { writes } = context.input;
         if (writes === null || writes.some((declared) => normalisePath(declared) === file.path)) {
           notes.push(`${file.path} ${weight.what}; it was let through because it is declared by name`);
         } else {
@@ -43,7 +44,14 @@ export const scopeStage: Stage = {
   },
 };
 
-function pathProblem(file: ChangedFile, writes: readonly string[] | null): Finding | null {
+/**
+ * What decides how the project is built, installed, published or guarded. A folder or a pattern that covers it is not
+ * enough: a task changes it only where its plan names the very file, and the report then says so.
+ */
+const delicate =
+  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|bun\.lockb?|go\.sum|[^/]+\.lock|\.npmrc|\.gitmodules|CODEOWNERS|\.env(?:\.(?!example$|sample$|template$)[^/]+)?)$|^(?:\.github|\.circleci|\.husky|\.opencode)\/|^(?:\.gitlab-ci\.yml|opencode\.(?:toml|jsonc?))$/i;
+
+function pathProblem(file: ChangedFile, writes: readonly string[] | null, protect: readonly string[]): Finding | null {
   const segments = file.path.toLowerCase().split("/");
   // Compared without case, since some file systems do not tell .GIT from .git.
   if (segments.includes(".git") || (segments[0] === ".opencode" && segments[1] === "orchestrator")) {
@@ -51,10 +59,20 @@ function pathProblem(file: ChangedFile, writes: readonly string[] | null): Findi
       file: file.path,
     });
   }
+  const pattern = protect.find((protecting) => covers(protecting, file.path));
+  if (pattern !== undefined) {
+    const message = `${file.path} is protected by the configuration ("${pattern}"). Undo the change to it.`;
+    return finding("scope", "protected-path", message, { file: file.path });
+  }
   if (file.modeBefore === submodule || file.modeAfter === submodule) {
     return finding("scope", "submodule", `${file.path} is a submodule. Undo the change to it.`, { file: file.path });
   }
-  if (writes === null || writes.some((declared) => covers(declared, file.path))) return null;
+  const declared = writes?.filter((path) => covers(path, file.path)) ?? [];
+  if (delicate.test(file.path) && declared.length > 0 && !declared.some((path) => normalisePath(path) === file.path)) {
+    const message = `${file.path} may only be changed by a task that names it exactly. Undo the change, or ask for it in "needs".`;
+    return finding("scope", "delicate-path", message, { file: file.path });
+  }
+  if (writes === null || declared.length > 0) return null;
   const verb = file.status === "added" ? "Delete it" : "Undo the change to it";
   return finding(
     "scope",

@@ -46,6 +46,19 @@ describe("layers", () => {
     expect(await load()).toEqual(defaultSettings);
   });
 
+  test("the gate's settings, and a rule by its name; a name that is no rule is refused with the nearest", async () => {
+    writeProject("[orchestrator.gate]\nprotect = ['db/**']\nlint = 'off'\nrules = { \"policy/debug-leftover\" = 'off' }\n");
+    const { gate } = await load({ environment: { OPENCODE_ORCHESTRATOR_GATE_RULES_POLICY_STUB: "warning" } });
+    expect(gate).toEqual({
+      protect: ["db/**"],
+      types: "auto",
+      lint: "off",
+      rules: { ...defaultSettings.gate.rules, "policy/debug-leftover": "off", "policy/stub": "warning" },
+    });
+    writeProject("[orchestrator.gate.rules]\n\"policy/debug-leftovers\" = 'off'\n");
+    expect(await failure()).toContain('did you mean "policy/debug-leftover"?');
+  });
+
   test("each layer goes over the one before, key by key", async () => {
     writeFileSync(join(global, "opencode.toml"), "[orchestrator]\nslots = 2\nreviewers = 2\nlanding = 'branch'\n");
     writeProject("[orchestrator]\nreviewers = 3\n[orchestrator.limits]\ntasks_max = 30\nsteps_max = 31\n");

@@ -25,10 +25,10 @@ describe("the configuration's schema", () => {
   test("every default that the schema tells is accepted, and is the one that runs", async () => {
     const written: Record<string, unknown> = {};
     for (const { path, node } of leavesOf((await configurationSchema()).node)) {
-      const [table = "", key] = path;
       expect(node).toHaveProperty("default");
-      if (key === undefined) written[table] = node.default;
-      else written[table] = { ...(written[table] as object | undefined), [key]: node.default };
+      const tables = path.slice(0, -1);
+      const table = tables.reduce((outer, name) => (outer[name] ??= {}) as Record<string, unknown>, written);
+      table[path.at(-1) ?? ""] = node.default;
     }
     const directory = "/nonexistent-configuration";
     const settings = await loadSettings({

@@ -20,6 +20,19 @@ describe("declared paths", () => {
     expect(verdict.findings[0]?.message).toContain("./src/a.txt, docs/, test/*.txt");
   });
 
+  test("what the user protects is refused even where the plan names it; what is delicate, unless it does", async () => {
+    const verdict = await check({
+      before: { "db/1.sql": "a", "sub/package-lock.json": "{}", ".github/workflows/ci.yml": "on: push\n" },
+      after: { "db/1.sql": "b", "sub/package-lock.json": "{ }", ".github/workflows/ci.yml": "on: [push]\n", "sub/.env.example": "A=1\n" },
+      input: {
+        writes: ["db/1.sql", "sub/", ".github/workflows/ci.yml"],
+        settings: { protect: ["db/**"], rules: {}, types: "off", lint: "off" },
+      },
+    });
+    expect(brief(verdict)).toEqual(["scope/protected-path db/1.sql", "scope/delicate-path sub/package-lock.json"]);
+    expect(verdict.notes.join()).toContain(".github/workflows/ci.yml was changed");
+  });
+
   test("deleting what was not declared is refused too", async () => {
     const verdict = await check({ before: { "a.txt": "1" }, after: { "a.txt": null }, input: { writes: ["b.txt"] } });
     expect(brief(verdict)).toEqual(["scope/undeclared-path a.txt"]);

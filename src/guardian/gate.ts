@@ -12,7 +12,7 @@ import { lintStage } from "./lint.ts";
 import { listSlot, sweepSlot, type SlotListing } from "./litter.ts";
 import { createModuleIndex, type ModuleIndex } from "./module-index.ts";
 import { createSourceParser } from "./oxc.ts";
-import { policyStage } from "./policy.ts";
+import { policyOfFile, policyStage } from "./policy.ts";
 import { proofStage } from "./proof.ts";
 import { scopeStage } from "./scope.ts";
 import { readSlotText } from "./slot-file.ts";
@@ -32,7 +32,7 @@ export function createGate(): Gate {
   return {
     check: (input, signal) => checkStages(input, signal, index),
     run: (directory, command, limits, signal) => runCommand(commandRun(directory, command, limits), signal),
-    checkFile: (directory, path) => checkFile(directory, path, index),
+    checkFile: (directory, path, against) => checkFile(directory, path, against, index),
   };
 }
 
@@ -119,11 +119,16 @@ function createCommands(input: GateInput, signal: AbortSignal): Commands {
   };
 }
 
-async function checkFile(directory: string, path: string, index: ModuleIndex): Promise<Verdict> {
+type Against = Pick<GateInput, "settings" | "before">;
+
+async function checkFile(directory: string, path: string, against: Against, index: ModuleIndex): Promise<Verdict> {
   const inside = (isAbsolute(path) ? relative(directory, path) : path).replaceAll("\\", "/").replace(/^(?:\.\/)+/, "");
   if (inside === "" || inside.startsWith("../")) return verdictOf(null, [], []);
-  const syntax = await syntaxOf(inside, await readSlotText(directory, inside));
+  const parse = createSourceParser();
+  const syntax = await syntaxOf(inside, await readSlotText(directory, inside), parse);
   if (syntax.findings.length > 0) return verdictOf("syntax", syntax.findings, syntax.notes);
+  const policy = await policyOfFile({ directory, ...against }, inside, parse);
+  if (policy.findings.length > 0) return verdictOf("policy", policy.findings, syntax.notes);
   const links = await linksOf(directory, inside, index);
   return verdictOf(links.findings.length > 0 ? "links" : null, links.findings, [...syntax.notes, ...links.notes]);
 }

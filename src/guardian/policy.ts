@@ -47,6 +47,18 @@ export async function policyOf(input: PolicyInput, parse: SourceParser, signal?:
   return { findings, notes: [] };
 }
 
+/** The errors of one file that was just written. Whether tests have moved to another file, only a whole change can tell. */
+export async function policyOfFile(
+  input: Pick<PolicyInput, "directory" | "settings" | "before">,
+  path: string,
+  parse: SourceParser,
+): Promise<StageReport> {
+  const status = (await input.before(path)) === null ? "added" : "modified";
+  const file = { path, status, modeBefore: "100644", modeAfter: "100644", bytes: 0 } as const;
+  const { findings, notes } = await policyOf({ ...input, provides: [], files: [file] }, parse);
+  return { findings: findings.filter(({ severity, rule }) => severity === "error" && rule !== "policy/test-removed"), notes };
+}
+
 export function severityOf(settings: GateSettings, id: PolicyRuleId): Severity {
   return settings.rules[id] ?? policyRules[id].severity;
 }

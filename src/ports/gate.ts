@@ -40,7 +40,8 @@ export interface GateInput {
  * - `check` never throws for what a change contains: whatever it is, the answer is a verdict, and what could not be
  *   checked is told in its notes. It throws `aborted` when the signal aborts, having ended what it started.
  * - `run` runs one command as checks are run, whatever its end.
- * - `checkFile` is the fast part for one file as it stands in the slot: findings of syntax and links, or none.
+ * - `checkFile` is the fast part for one file as it stands in the slot: findings of syntax and links,
+ *   and errors of policy, or none.
  */
 export interface Gate {
   check(input: GateInput, signal: AbortSignal): Promise<Verdict>;
@@ -50,5 +51,5 @@ export interface Gate {
     limits: Pick<Limits, "checkMs" | "checkOutputBytesMax">,
     signal: AbortSignal,
   ): Promise<CommandResult>;
-  checkFile(directory: string, path: string): Promise<Verdict>;
+  checkFile(directory: string, path: string, against: Pick<GateInput, "settings" | "before">): Promise<Verdict>;
 }

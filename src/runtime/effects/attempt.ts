@@ -82,7 +82,11 @@ async function work(
           ? { outcome: "accepted", findings: [], notes: ["nothing was changed yet"] }
           : judge(ports, scope, { directory: slot.directory, task, change, replay: [] });
       },
-      checkFile: (path) => ports.gate.checkFile(slot.directory, path),
+      checkFile: (path) =>
+        ports.gate.checkFile(slot.directory, path, {
+          settings: scope.facts.settings.gate,
+          before: (file) => ports.workspace.read(effect.start, file),
+        }),
       review: null,
     },
     scope,

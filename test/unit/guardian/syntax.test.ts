@@ -5,7 +5,7 @@ import { createGate } from "../../../src/guardian/gate.ts";
 import { measureNesting, nestingProblem } from "../../../src/core/nesting.ts";
 import { parseSource } from "../../../src/guardian/oxc.ts";
 import { sourceBytesMax } from "../../../src/guardian/slot-file.ts";
-import { brief, neverAborted, prepare, type Entry, type Scene } from "./slot.ts";
+import { brief, neverAborted, prepare, writeTree, type Entry, type Scene } from "./slot.ts";
 
 const check = async (scene: Scene) => createGate().check(await prepare(scene), neverAborted);
 const added = async (path: string, entry: Entry) => brief(await check({ after: { [path]: entry } }));
@@ -191,11 +191,15 @@ describe("one file at a time", () => {
   test("checkFile tells what is wrong with the file as it stands", async () => {
     const input = await prepare({ before: { "src/a.ts": "const = 1;", "src/b.ts": "export const b = 1;", "c.ts": 'import { x } from "./src/b.js";' } });
     const gate = createGate();
-    expect(brief(await gate.checkFile(input.directory, "src/a.ts"))).toEqual(["syntax/parse-error src/a.ts:1"]);
-    expect(brief(await gate.checkFile(input.directory, `${input.directory}/src/a.ts`))).toHaveLength(1);
-    expect(brief(await gate.checkFile(input.directory, "src/b.ts"))).toEqual([]);
-    expect(brief(await gate.checkFile(input.directory, "c.ts"))).toEqual(["links/unknown-export c.ts:1"]);
-    expect(brief(await gate.checkFile(input.directory, "../elsewhere.ts"))).toEqual([]);
-    expect(brief(await gate.checkFile(input.directory, "missing.ts"))).toEqual([]);
+    expect(brief(await gate.checkFile(input.directory, "src/a.ts", input))).toEqual(["syntax/parse-error src/a.ts:1"]);
+    expect(brief(await gate.checkFile(input.directory, `${input.directory}/src/a.ts`, input))).toHaveLength(1);
+    expect(brief(await gate.checkFile(input.directory, "src/b.ts", input))).toEqual([]);
+    expect(brief(await gate.checkFile(input.directory, "c.ts", input))).toEqual(["links/unknown-export c.ts:1"]);
+    expect(brief(await gate.checkFile(input.directory, "../elsewhere.ts", input))).toEqual([]);
+    expect(brief(await gate.checkFile(input.directory, "missing.ts", input))).toEqual([]);
+    await writeTree(input.directory, { "src/b.ts": "export const b = () => {\n  throw new Error('not implemented');\n};\n" });
+    expect(brief(await gate.checkFile(input.directory, "src/b.ts", input))).toEqual(["policy/stub src/b.ts:2"]);
+    const off = { ...input, settings: { ...input.settings, rules: { "policy/stub": "off" } } } as const;
+    expect(brief(await gate.checkFile(input.directory, "src/b.ts", off))).toEqual([]);
   });
 });

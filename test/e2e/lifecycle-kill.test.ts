@@ -17,7 +17,7 @@ const script = missionScript(
 );
 const kills = 3;
 
-test("killed at any point and resumed, a mission ends with the same tree", { timeout: 400_000 }, async () => {
+test("killed at any point and resumed, a mission ends with the same tree", { timeout: 900_000 }, async () => {
   const whole = await makePlace({ script });
   await whole.runTask('"Add four functions"');
   const undisturbed = await whole.mission();

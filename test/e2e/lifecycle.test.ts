@@ -6,7 +6,7 @@ import { handIn, missionScript, moduleEdits, plan, taskCard } from "../support/m
 import { startServer } from "../support/open-code-server.ts";
 
 const tasks = plan([taskCard({ id: "one" }), taskCard({ id: "two", dependsOn: ["one"] })]);
-const testMs = 240_000;
+const testMs = 600_000;
 
 /** A script whose Coder keeps task two waiting until it is let go. */
 function heldScript() {

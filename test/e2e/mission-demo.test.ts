@@ -13,7 +13,7 @@ import { chargedOnce, expectSlotsOutside, mergedTasks, treeOf } from "../support
 
 const example = fileURLToPath(new URL("../../examples/http-api", import.meta.url));
 const taskIds = demoPlan.tasks.map(({ id }) => id).sort();
-const runMs = 170_000;
+const runMs = 400_000;
 
 async function demoPlace(): Promise<MissionPlace> {
   const place = await makePlace({ script: demoScript, files: {}, git: "empty", pluginOptions: { slots: 4 } });

@@ -5,7 +5,7 @@ import { chargedOnce, mergedTasks, trunkOf } from "../support/mission-facts.ts";
 import { makePlace } from "../support/mission-harness.ts";
 import { handIn, missionScript, moduleEdits, plan, taskCard } from "../support/mission-script.ts";
 
-const testMs = 180_000;
+const testMs = 600_000;
 
 test("a failing verification of the whole is repaired", { timeout: testMs }, async () => {
   const wrong = moduleEdits("one").map((edit) => ("content" in edit ? { ...edit, content: edit.content.replace('return "one"', 'return "two"') } : edit));

@@ -6,7 +6,7 @@ import { makePlace, runGit, sampleFiles } from "../support/mission-harness.ts";
 import { mergedTasks, trunkOf } from "../support/mission-facts.ts";
 import { handIn, missionScript, moduleEdits, plan, taskCard } from "../support/mission-script.ts";
 
-const testMs = 180_000;
+const testMs = 600_000;
 
 function isThere(path: string): Promise<boolean> {
   return access(path).then(

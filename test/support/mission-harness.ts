@@ -15,7 +15,7 @@ import { openCodeProvider, startScriptedServer, type Script, type ScriptedServer
 import { listMissions } from "../../src/store/state-folder.ts";
 import { ensureBuilt } from "./built.ts";
 
-const runMs = 120_000;
+const runMs = 300_000;
 const journalPollMs = 50;
 /** Missions of few tasks: each slot more costs a second of the host's to boot. */
 const smallSlots = 2;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { MissionPlace, RunningTask } from "./mission-harness.ts";
 
 const startMs = 60_000;
-const serveMs = 240_000;
+const serveMs = 600_000;
 const pollMs = 100;
 
 export interface OpenCodeServer {

@@ -59,13 +59,20 @@ export function readEslint(output: string): readonly Diagnostic[] | null {
   });
 }
 
+export function readBiome(output: string): readonly Diagnostic[] {
+  return readLines(output, biomeLine)
+    .filter(({ code }) => code?.startsWith("lint/") === true || code === "parse")
+    .map(({ file, code, message, ...rest }) => ({
+      ...rest,
+      file: unescaped(file ?? ""),
+      code: (code ?? "").replace("lint/", ""),
+      message: unescaped(message),
+    }));
+}
+
 function biome(program: string): Linter {
   const argv = [program, "lint", "--reporter=github", "--no-errors-on-unmatched", "--max-diagnostics=none", "--colors=off"];
-  const read = (output: string) =>
-    readLines(output, biomeLine)
-      .filter(({ code }) => code?.startsWith("lint/") === true || code === "parse")
-      .map((diagnostic) => ({ ...diagnostic, message: unescaped(diagnostic.message), file: unescaped(diagnostic.file ?? "") }));
-  return { name: "biome", argv, answers: [0, 1], language: biomeLanguage, read };
+  return { name: "biome", argv, answers: [0, 1], language: biomeLanguage, read: readBiome };
 }
 
 function unescaped(text: string): string {

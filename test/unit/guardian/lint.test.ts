@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { runCommand } from "../../../src/guardian/command-runner.ts";
 import { createGate } from "../../../src/guardian/gate.ts";
-import { readEslint, readOxlint } from "../../../src/guardian/lint-javascript.ts";
+import { readBiome, readEslint, readOxlint } from "../../../src/guardian/lint-javascript.ts";
 import { readRuff } from "../../../src/guardian/lint-native.ts";
 import type { GateInput } from "../../../src/ports/gate.ts";
 import { brief, neverAborted, prepare, temporaryFolder, type Scene, type Tree, writeTree } from "./slot.ts";
@@ -94,6 +94,14 @@ describe("outputs", () => {
       { line: 1, code: "no-var", severity: "warning" },
     ]);
     expect(readEslint("Oops!")).toBeNull();
+  });
+
+  test("of Biome, with what it escapes", () => {
+    const report = "::error title=lint/suspicious/noDebugger,file=/slot/a%2C b.js,line=2,endLine=2,col=1,endColumn=10::Unexpected%3A debugger.";
+    const other = "::error title=format,file=/slot/a.js,line=1,endLine=1,col=1,endColumn=2::Not formatted.";
+    expect(readBiome(`biome.json deprecated\n${report}\n${other}\n`)).toEqual([
+      { file: "/slot/a, b.js", line: 2, column: 1, code: "suspicious/noDebugger", message: "Unexpected: debugger.", severity: "error" },
+    ]);
   });
 
   test("of Oxlint and ruff", () => {

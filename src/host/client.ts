@@ -77,6 +77,8 @@ export function createHostClient(client: OpenCodeClient, clock: Clock, callMs: n
     },
     async boot(directory) {
       await call("boot a folder", client.config.get({ query: { directory } }));
+      // Loading the configuration leaves the file services asleep, which a folder's first session would wait for.
+      await call("boot a folder", client.find.files({ query: { directory, query: "a" } }));
     },
     async parentOf(session, directory) {
       const answer = await call("look a session up", client.session.get({ path: { id: session }, query: { directory } }));

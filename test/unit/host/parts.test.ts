@@ -17,7 +17,7 @@ function clientAnswering(answer: unknown) {
     return answer === "never" ? new Promise(() => undefined) : Promise.resolve(answer);
   };
   const group = new Proxy({}, { get: () => call });
-  const sdk = { session: group, config: group, tui: group } as unknown as PluginInput["client"];
+  const sdk = { session: group, config: group, find: group, tui: group } as unknown as PluginInput["client"];
   return { client: createHostClient(sdk, clock, 5_000), clock, asked };
 }
 

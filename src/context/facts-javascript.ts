@@ -1,8 +1,9 @@
-// Symbols and imports of JavaScript and TypeScript, by oxc: ES modules and CommonJS. Only the top level is told; a
-// class is told with its public members.
+// Symbols and imports of JavaScript and TypeScript, by oxc: ES modules and CommonJS. The top level is told, and
+// then methods; a class is told with its public members.
 import type { Node, ParserOptions, ParseResult, Visitor } from "oxc-parser";
 import type { FactsReading, SymbolFact } from "./file-facts.ts";
 import { declarationsOf, exportsOf, type Declaration } from "./javascript-declarations.ts";
+import { methodsOf } from "./javascript-methods.ts";
 import type { SourceText } from "./javascript-signature.ts";
 import { lineCounter } from "./text.ts";
 
@@ -48,20 +49,23 @@ function requiredBy(result: ParseResult, text: string, TreeVisitor: typeof Visit
 function symbolsOf(result: ParseResult, text: string): readonly SymbolFact[] {
   const source: SourceText = { text, comments: result.comments };
   const statements: readonly Node[] = result.program.body;
-  const declarations = statements.flatMap((statement) => declarationsOf(statement, source));
-  const exported = new Set(statements.flatMap(exportsOf));
+  const named = new Set(statements.flatMap(exportsOf));
+  const declarations = statements
+    .flatMap((statement) => declarationsOf(statement, source))
+    .map((declaration) => ({ ...declaration, exported: declaration.exported || named.has(declaration.name) }));
+  const exported = new Set(declarations.flatMap(({ name, exported: isExported }) => (isExported ? [name] : [])));
+  const methods = statements
+    .flatMap((statement) => methodsOf(statement, source))
+    .map((method) => ({ ...method, exported: method.owner !== null && exported.has(method.owner) }));
   const lineOf = lineCounter(text);
-  return declarations
-    .map((declaration) => ({ ...declaration, exported: declaration.exported || exported.has(declaration.name) }))
-    .filter(isTold)
-    .map(({ start, end, name, kind, signature, exported: isExported }) => ({
-      name,
-      kind,
-      line: lineOf(start),
-      endLine: lineOf(Math.max(start, end - 1)),
-      signature,
-      exported: isExported,
-    }));
+  return [...declarations, ...methods].filter(isTold).map(({ start, end, name, kind, signature, exported: isExported }) => ({
+    name,
+    kind,
+    line: lineOf(start),
+    endLine: lineOf(Math.max(start, end - 1)),
+    signature,
+    exported: isExported,
+  }));
 }
 
 /** A plain value that nobody outside can see says little about a file. */

@@ -2,7 +2,7 @@
 
 export interface SymbolFact {
   readonly name: string;
-  readonly kind: "function" | "class" | "type" | "value" | "heading" | "selector" | "element";
+  readonly kind: "function" | "class" | "method" | "type" | "value" | "heading" | "selector" | "element";
   /** First and last line, from 1. */
   readonly line: number;
   readonly endLine: number;

@@ -84,7 +84,7 @@ async function sizeOf(file: string): Promise<number> {
 }
 
 function mainSymbols(facts: FileFacts | null): readonly string[] {
-  const symbols = facts?.symbols ?? [];
+  const symbols = (facts?.symbols ?? []).filter(({ kind, exported }) => exported || kind !== "method");
   const ordered = [...symbols.filter((symbol) => symbol.exported), ...symbols.filter((symbol) => !symbol.exported)];
   return [...new Set(ordered.map((symbol) => symbol.name))].slice(0, symbolsShownMax);
 }

@@ -8,7 +8,7 @@ import { wholePiece, type Piece } from "./pieces.ts";
 import { filePieces, readSource, type SourceFile } from "./source-file.ts";
 import { comparePaths, importersOf, type Survey } from "./survey.ts";
 import { oneLine } from "./text.ts";
-import { aroundSymbol, namedSymbols, wordsOf, type LineRange } from "./windows.ts";
+import { aroundSymbol, codeWordsOf, namedSymbols, wordsOf, type LineRange } from "./windows.ts";
 
 const neighboursMax = 20;
 const signaturesPerFileMax = 12;
@@ -21,7 +21,9 @@ export async function taskPieces(
   survey: Survey | null,
   cache: FactsCache,
 ): Promise<readonly Piece[]> {
-  const words = wordsOf([task.title, task.instruction, ...task.acceptance, ...task.provides.map(({ name }) => name)]);
+  const names = task.provides.map(({ name }) => name);
+  const texts = [task.title, task.instruction, ...task.acceptance];
+  const words: Words = { all: wordsOf([...texts, ...names]), code: new Set([...codeWordsOf(texts), ...wordsOf(names)]) };
   const places = brief?.places ?? [];
   const shown: SourceFile[] = [];
   const pieces: Piece[] = [];
@@ -42,9 +44,14 @@ export async function taskPieces(
   return [...pieces, ...neighbours, ...(notes.length > 0 ? [wholePiece("Notes on these files", notes)] : [])];
 }
 
+interface Words {
+  readonly all: ReadonlySet<string>;
+  readonly code: ReadonlySet<string>;
+}
+
 /** What the task names comes before what the brief points at: the task was written later. */
-function wantedRanges(file: SourceFile, words: ReadonlySet<string>, places: readonly Place[]): readonly LineRange[] {
-  const named = namedSymbols(file.facts.symbols, words).map(aroundSymbol);
+function wantedRanges(file: SourceFile, words: Words, places: readonly Place[]): readonly LineRange[] {
+  const named = namedSymbols(file.facts.symbols, words.all, words.code).map(aroundSymbol);
   const pointed = places.flatMap((place) => (place.path === file.path && place.lines !== null ? [place.lines] : []));
   return [...named, ...pointed];
 }

@@ -45,13 +45,29 @@ export function aroundSymbol(symbol: SymbolFact): LineRange {
   return [first, first + windowLinesMax - 1];
 }
 
-/** Symbols that the words name, in the order of the file; names as short as `a` or `id` are named by chance. */
-export function namedSymbols(symbols: readonly SymbolFact[], words: ReadonlySet<string>): readonly SymbolFact[] {
-  return symbols.filter((symbol) => symbol.name.length >= namedCharsMin && words.has(symbol.name));
+/**
+ * Symbols that the words name, methods first, since they say more than the class around them; else in the order of the
+ * file. Names as short as `a` or `id` are named by chance; so are methods such as `add`, unless written as code.
+ */
+export function namedSymbols(
+  symbols: readonly SymbolFact[],
+  words: ReadonlySet<string>,
+  codeWords: ReadonlySet<string> = words,
+): readonly SymbolFact[] {
+  const named = symbols.filter(({ name, kind }) => {
+    const isPlainWord = kind === "method" && /^[a-z]+$/.test(name);
+    return name.length >= namedCharsMin && (isPlainWord ? codeWords : words).has(name);
+  });
+  return [...named.filter(({ kind }) => kind === "method"), ...named.filter(({ kind }) => kind !== "method")];
 }
 
 const namedCharsMin = 3;
 
 export function wordsOf(texts: readonly string[]): ReadonlySet<string> {
   return new Set(texts.flatMap((text) => text.match(/[\p{L}\p{N}_$]+/gu) ?? []));
+}
+
+/** Words that stand as code does: behind a dot or a backtick, or before a bracket. */
+export function codeWordsOf(texts: readonly string[]): ReadonlySet<string> {
+  return new Set(texts.flatMap((text) => text.match(/(?<=[.#`])[\p{L}\p{N}_$]+|[\p{L}\p{N}_$]+(?=[(`])/gu) ?? []));
 }

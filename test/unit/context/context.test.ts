@@ -187,6 +187,18 @@ describe("a task's shard", () => {
     expect(page).toContain("export function step30(input: string)");
   });
 
+  test("a window on the method that is named, deep in a class or assigned to a prototype", async () => {
+    const filler = "// filler\n".repeat(200);
+    write("src/class.js", `class Store {\n${filler}  findRoute (path) {}\n}\n`);
+    write("src/old.js", `function Store () {}\n${filler}Store.prototype.find = function (path) {}\n`);
+    const instruction = "Write Store.findRoute in src/class.js and Store.prototype.find in src/old.js.";
+    const { text } = await makeContext().shard(
+      request({ task: { ...task, instruction, writes: ["src/class.js", "src/old.js"], reads: [] }, brief: null }),
+    );
+    expect(text).toContain("### src/class.js, lines 197-203 of 203");
+    expect(text).toContain("### src/old.js, lines 197-202 of 202");
+  });
+
   test("what the files import is shown as signatures, without bodies", async () => {
     const { text } = await makeContext().shard(request({ task: { ...task, writes: ["src/server.ts"], reads: [] }, brief: null }));
     expect(text).toContain("src/token.ts\n  1: export interface Claims { sub: string }\n  2: export function verify(token: string): Claims | null\nsrc/user.ts\n  2: export const load");

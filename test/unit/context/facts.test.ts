@@ -46,6 +46,8 @@ export default function () {}
       "22-22+ export enum Kind { A, B }",
       "23-23 declare function external(a: number): void",
       "24-24+ export default function ()",
+      "15-15 static of<T>(items: T[]): Store<T>",
+      "17-17 get first(): T | null",
     ]);
   });
 
@@ -75,6 +77,19 @@ test("CommonJS exports", async () => {
     name: "module.exports",
     signature: "module.exports = function parse(text)",
   });
+});
+
+test("methods: of a class, and as older code assigns them to a constructor", async () => {
+  const told = async (text: string) => (await readFacts("a.js", text)).symbols.map(({ name, kind, line, exported }) => `${line} ${kind} ${name}${exported ? "+" : ""}`);
+  const older = "function Router() {}\nRouter.prototype.find = function find (path) {};\nRouter.prototype._off = () => {};\nRouter.of = function () {};\nwindow.load = function () {};\nmodule.exports = Router;\n";
+  expect(await told(older)).toEqual(["1 function Router+", "2 method find+", "3 method _off", "4 method of+", "5 method load"]);
+  expect((await readFacts("a.js", older)).symbols[1]?.signature).toBe("Router.prototype.find = function find (path)");
+  const members = "{\n  constructor() {}\n  static make() {}\n  get size() { return 1; }\n  run = () => {};\n  [x]() {}\n  #own() {}\n  field = 1;\n}";
+  const methods = ["3 method make", "4 method size", "5 method run"];
+  expect(await told(`class A ${members}`)).toEqual(["1 class A", ...methods]);
+  expect(await told(`export default class A ${members}`)).toEqual(["1 class A+", ...methods]);
+  expect(await told(`export const A = class ${members}`)).toEqual(["1 class A+", ...methods]);
+  expect(await told(`module.exports = class A ${members}`)).toEqual(["1 class module.exports+", ...methods]);
 });
 
 test("JSX in plain JavaScript", async () => {

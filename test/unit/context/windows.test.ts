@@ -1,7 +1,7 @@
 // Which lines are shown: inside the file, at most a hundred at once, no line twice.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aroundSymbol, chooseWindows, namedSymbols, windowLinesMax, wordsOf } from "../../../src/context/windows.ts";
+import { aroundSymbol, chooseWindows, codeWordsOf, namedSymbols, windowLinesMax, wordsOf } from "../../../src/context/windows.ts";
 
 const symbol = (name: string, line: number) =>
   ({ name, line, endLine: line, kind: "function", signature: name, exported: true }) as const;
@@ -38,5 +38,13 @@ describe("windows", () => {
     expect(namedSymbols(symbols, words).map(({ name }) => name)).toEqual(["verifyToken", "größe_2"]);
     expect(aroundSymbol(symbol("verifyToken", 200))).toEqual([195, 294]);
     expect(aroundSymbol(symbol("first", 2))[0]).toBe(1);
+  });
+
+  test("methods come first, and those named like plain words only where they stand as code", () => {
+    const texts = ["Write `set` and Router.prototype.find(path); let findRoute add what load() needs, in class Router"];
+    const method = (name: string, line: number) => ({ ...symbol(name, line), kind: "method" }) as const;
+    const symbols = [symbol("Router", 1), ...["set", "find", "add", "load", "findRoute", "needs"].map((name, index) => method(name, index + 2))];
+    const named = namedSymbols(symbols, wordsOf(texts), codeWordsOf(texts)).map(({ name }) => name);
+    expect(named).toEqual(["set", "find", "load", "findRoute", "Router"]);
   });
 });

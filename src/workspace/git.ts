@@ -62,9 +62,10 @@ const settings: readonly string[] = [
 const keptVariables = new Set(["GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"]);
 
 export function createGit(gitPath = "git"): Git {
+  const inherited = inheritedEnvironment();
   return async (args, call) => {
     if (call.signal?.aborted === true) throw aborted(args);
-    const ended = await run(gitPath, args, call);
+    const ended = await run(gitPath, inherited, args, call);
     if (ended.stop === "aborted") throw aborted(args);
     if (ended.stop === "deadline") {
       const seconds = Math.round((call.deadlineMs ?? gitDeadlineMs) / 1000);
@@ -96,15 +97,20 @@ interface Ended {
   readonly stderr: string;
 }
 
-async function run(gitPath: string, args: readonly string[], call: GitCall): Promise<Ended> {
+async function run(
+  gitPath: string,
+  inherited: NodeJS.ProcessEnv,
+  args: readonly string[],
+  call: GitCall,
+): Promise<Ended> {
   const directory = typeof call.at === "string" ? call.at : call.at.workTree;
   const child = spawn(gitPath, [...settings, ...args], {
     cwd: directory,
-    env: environmentOf(call),
+    env: environmentOf(inherited, call),
     // A group of its own, so that filters and drivers that git starts end with it.
     detached: process.platform !== "win32",
     windowsHide: true,
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: [call.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
   let stop: Stop = null;
   const end = (why: Exclude<Stop, null>): void => {
@@ -117,8 +123,8 @@ async function run(gitPath: string, args: readonly string[], call: GitCall): Pro
   const stdout = gather(child, "stdout", call.outputBytesMax ?? gitOutputBytesMax, () => end("overflow"));
   const stderr = gather(child, "stderr", errorBytesMax, () => {});
   // Git may end before it has read everything; its exit code says more than the broken pipe does.
-  child.stdin.on("error", () => {});
-  child.stdin.end(call.input ?? "");
+  child.stdin?.on("error", () => {});
+  child.stdin?.end(call.input);
   try {
     const exitCode = await new Promise<number>((resolve, reject) => {
       child.once("error", reject);
@@ -157,14 +163,16 @@ function killTree(child: ChildProcess): void {
   }
 }
 
-function environmentOf(call: GitCall): NodeJS.ProcessEnv {
-  const environment: NodeJS.ProcessEnv = {};
-  for (const [name, value] of Object.entries(process.env)) {
-    if (!name.startsWith("GIT_") || keptVariables.has(name)) environment[name] = value;
-  }
+/** Read once, since looking at all variables for each command is felt. */
+function inheritedEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_") || keptVariables.has(name));
+  return Object.fromEntries(kept);
+}
+
+function environmentOf(inherited: NodeJS.ProcessEnv, call: GitCall): NodeJS.ProcessEnv {
   const place = typeof call.at === "string" ? {} : { GIT_DIR: call.at.gitDirectory, GIT_WORK_TREE: call.at.workTree };
   return {
-    ...environment,
+    ...inherited,
     ...place,
     PWD: typeof call.at === "string" ? call.at : call.at.workTree,
     LC_ALL: "C",

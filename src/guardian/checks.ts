@@ -41,6 +41,7 @@ async function judge({ input }: StageContext, result: CommandResult): Promise<St
     return { findings: await commandFindings("checks", result, names, input), notes: [] };
   }
   const fresh = names.filter((name) => !before.has(name));
-  const notes = [`"${result.command}" already failed before the mission, with ${before.size} failures: only others count`];
+  const old = names.length - fresh.length;
+  const notes = [`"${result.command}" already failed before the mission: ${old} of its ${before.size} failures are still there, and only others count`];
   return { findings: fresh.length === 0 ? [] : await commandFindings("checks", result, fresh, input), notes };
 }

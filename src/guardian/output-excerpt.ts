@@ -4,7 +4,10 @@ import { join, normalize } from "node:path";
 import { cutLine, excerptLinesMax, type Place } from "./finding.ts";
 import { failureIn } from "./test-output.ts";
 
-const blockLinesMax = 40;
+const mentionsMax = 40;
+const blockLinesMax = 200;
+/** Of each of two values that differ. */
+const valueLinesMax = 2;
 const stackLinesMax = 2;
 const placesTriedMax = 20;
 
@@ -30,14 +33,49 @@ export function excerptAbout(output: string, name: string): string {
   const mentions = lines.flatMap((line, index) => (line.includes(name) ? [index] : []));
   let best: readonly string[] = [];
   let bestScore = -1;
-  for (const start of mentions.slice(0, blockLinesMax)) {
+  for (const start of mentions.slice(0, mentionsMax)) {
     const following = lines.slice(start + 1, start + blockLinesMax);
     const next = following.findIndex((line) => endsBlock.test(line) || (failureIn(line) !== undefined && !line.includes(name)));
-    const block = meaningful([lines[start] ?? "", ...following.slice(0, next < 0 ? undefined : next)]);
+    const block = meaningful([lines[start] ?? "", ...comparison(following.slice(0, next < 0 ? undefined : next))]);
     const score = block.slice(1).filter((line) => telling.test(line)).length;
     if (score > bestScore) [best, bestScore] = [block, score];
   }
   return best.map(cutLine).join("\n");
+}
+
+/** Long values in TAP from the first line in which they differ; the error that stands above them only repeats them. */
+function comparison(block: readonly string[]): readonly string[] {
+  const expected = valueIn(block, "expected");
+  const actual = valueIn(block, "actual");
+  if (expected === null || actual === null || expected.lines.length + actual.lines.length <= 2) return block;
+  const longest = Math.max(expected.lines.length, actual.lines.length);
+  let at = 0;
+  while (at < longest && expected.lines[at] === actual.lines[at]) at += 1;
+  const shown = (lines: readonly string[]) => (at < lines.length ? lines.slice(at, at + valueLinesMax) : ["(nothing more)"]);
+  const behind = block.slice(Math.max(expected.end, actual.end));
+  const from = at === 0 ? "" : `, from line ${at + 1}`;
+  return [`expected${from}:`, ...shown(expected.lines), `actual${from}:`, ...shown(actual.lines), ...behind];
+}
+
+interface Value {
+  readonly lines: readonly string[];
+  /** Where in the block what comes after it begins. */
+  readonly end: number;
+}
+
+/** `key: value`, or `key:` and `key: |-` with the lines that are indented below it. */
+function valueIn(block: readonly string[], key: string): Value | null {
+  const start = block.findIndex((line) => line.trimStart().startsWith(`${key}:`));
+  const head = block[start] ?? "";
+  const indent = head.length - head.trimStart().length;
+  const written = head.trimStart().slice(key.length + 1).trim();
+  if (start < 0) return null;
+  if (!/^(?:[|>][+-]?)?$/.test(written)) return { lines: [written.replace(/^'(.*)'$/, "$1")], end: start + 1 };
+  const below = block.slice(start + 1);
+  const length = below.findIndex((line) => line.trim() !== "" && line.length - line.trimStart().length <= indent);
+  const lines = below.slice(0, length < 0 ? undefined : length).map((line) => line.slice(indent + 2));
+  while (lines.at(-1)?.trim() === "") lines.pop();
+  return { lines, end: start + 1 + lines.length };
 }
 
 /** For output in which no failure is recognised: the lines around the first that speaks of an error, else the last ones. */

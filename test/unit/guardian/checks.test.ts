@@ -62,7 +62,7 @@ describe("checks", () => {
     const before = { ...project, "test/add.test.js": testsOfAdd };
     const verdict = await check({ before, after: { "a.txt": "x" }, input: { checks: [command], baseline: baselineOf(before) } });
     expect(verdict.outcome).toBe("accepted");
-    expect(verdict.notes.join()).toContain("already failed before the mission, with 1 failures");
+    expect(verdict.notes.join()).toContain("already failed before the mission: 1 of its 1 failures are still there");
   });
 
   test("a test file that cannot even be loaded shows why", async () => {
@@ -99,6 +99,23 @@ describe("checks", () => {
     const verdict = await check({ before, after: { "c.txt": "x" }, input: { checks: ["node a.js", "node b.js", "node a.js"] } });
     expect(verdict.findings.map(({ message }) => message)).toEqual(['"node a.js" failed (exit 1).', '"node b.js" failed (exit 1).']);
     expect(verdict.findings[1]).toMatchObject({ file: "b.js", line: 1, excerpt: expect.stringContaining("Error: why") });
+  });
+
+  test("long values are shown from where they differ", async () => {
+    const long = (end: string) => JSON.stringify(`${Array.from({ length: 30 }, (_, at) => `line ${at}`).join("\n")}\n${end}`);
+    const tests = `const assert = require("node:assert"); const { test } = require("node:test");
+test("text", () => assert.equal(${long("one\ntwo\nthree")}, ${long("two")}));
+test("shorter", () => assert.equal("one", "one\\ntwo"));
+test("values", () => assert.deepEqual({ a: 1, b: { c: 2 } }, { a: 1, b: { c: 3 } }));
+test("short", () => assert.equal(1, 2));
+`;
+    const checks = ["node --test --test-reporter=tap a.test.js"];
+    const verdict = await check({ before: {}, after: { "a.test.js": tests }, input: { checks } });
+    const [text, shorter, values, short] = verdict.findings.map(({ excerpt }) => excerpt?.split("\n").map((line) => line.trim()));
+    expect(text).toEqual(["not ok 1 - text", "expected, from line 31:", "two", "actual, from line 31:", "one", "two", expect.stringContaining("a.test.js:2")]);
+    expect(shorter).toEqual(["not ok 2 - shorter", "expected, from line 2:", "two", "actual, from line 2:", "(nothing more)", expect.stringContaining("a.test.js:3")]);
+    expect(values?.join(" ")).toMatch(/expected, from line \d: .*3 actual, from line \d: .*2/);
+    expect(short).toEqual(expect.arrayContaining(["expected: 2", "actual: 1"]));
   });
 
   test("many failures are told in few findings", async () => {

@@ -88,7 +88,9 @@ function verifySection(view: MissionView): string {
   if (view.verifyCommands.length === 0 && view.verifyFindings.length === 0) return "";
   const findings = view.verifyFindings.map((finding) => `- ${findingLine(finding)}`);
   const commands = view.verifyCommands.map((command) => `\`${command}\``).join(", ");
-  return ["## Verification of the whole", "", `Commands: ${commands || "none"}`, ...findings].join("\n");
+  const lines = ["## Verification of the whole", "", `Commands: ${commands || "none"}`, ...findings];
+  if (view.verifyNotes.length > 0) lines.push("", "Not checked, or not counted:", list(view.verifyNotes));
+  return lines.join("\n");
 }
 
 function costSection(view: MissionView, places: ReportPlaces): string {

@@ -54,6 +54,8 @@ export interface MissionView {
   readonly trunk: string | null;
   readonly verifyCommands: readonly string[];
   readonly verifyFindings: readonly Finding[];
+  /** What was not held against the whole, as failures that the base had, and what could not be checked. */
+  readonly verifyNotes: readonly string[];
   readonly landing: Landing | null;
 }
 
@@ -89,6 +91,7 @@ export function viewOf(state: MissionState): MissionView {
     trunk: state.trunk,
     verifyCommands: state.verifyCommands,
     verifyFindings: state.verifyVerdict?.findings ?? [],
+    verifyNotes: state.verifyVerdict?.notes ?? [],
     landing: state.landing,
   };
 }

@@ -71,6 +71,15 @@ describe("the report", () => {
     expect(report).toContain("Time: 65.4 s");
   });
 
+  test("says that a command of the verification still fails as it did before the mission", () => {
+    const mission = MissionUnderTest.executing(makePlan([makeTask("a")]), { reviewers: 0 });
+    mission.done("a");
+    const verifyNotes = ['"npm test" already failed before the mission'];
+    expect(renderReport({ ...viewOf(mission.state), verifyCommands: ["npm test"], verifyNotes }, places)).toContain(
+      'Commands: `npm test`\n\nNot checked, or not counted:\n- "npm test" already failed before the mission\n',
+    );
+  });
+
   test("says how to take what was not landed, and names what the user changed", () => {
     const mission = MissionUnderTest.executing(makePlan([makeTask("a")]), { reviewers: 0 });
     mission.done("a");

@@ -15,6 +15,7 @@ Each task:
 - A file belongs to one task. Two tasks that must change it: order them by dependsOn.
 - Tests are written in the task of the code that they test.
 - acceptance: facts that can be checked. checks: plain commands from the allowed list, no pipes, no &&. They must pass when this task is merged after its dependsOn.
+- proof: the command, if a test that is there fails now and this task makes it pass. Without proof, old failures are forgiven.
 - Wiring (routes, index files) goes last, in one task.
 
 Use as few tasks as do the job. Change only what the goal needs. verify: commands for the finished whole.

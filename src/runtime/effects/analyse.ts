@@ -56,7 +56,8 @@ export async function search(ports: EffectPorts, effect: SearchEffect, scope: Ef
 function warmOthers(ports: EffectPorts, base: CommitId, scope: EffectScope): void {
   const { slots } = scope.facts.settings;
   ports.workspace
-    .warm(base, slots, scope.signal)
+    // Integration takes a writer's slot over while the next writer begins in one more.
+    .warm(base, slots + 1, scope.signal)
     .then((directories) => ports.host.warm(directories, scope.signal))
     .catch(() => undefined);
 }

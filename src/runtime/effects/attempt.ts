@@ -31,8 +31,10 @@ export async function attempt(ports: EffectPorts, effect: AttemptEffect, scope: 
     const by = authorshipOf(scope, effect);
     const change = await workspace.collect(slot, by);
     if (change !== null) {
-      await workspace.keep(change, by);
-      await ports.store.write(`${folderOf(effect)}/change.patch`, await workspace.patch(change, storedPatchBytesMax));
+      const stored = workspace
+        .patch(change, storedPatchBytesMax)
+        .then((patch) => ports.store.write(`${folderOf(effect)}/change.patch`, patch));
+      await Promise.all([workspace.keep(change, by), stored]);
     }
     return { type: "attempted", spent: spentBy(result), result: outcomeOf(result, change) };
   } finally {

@@ -10,7 +10,7 @@ import type { ScriptedEdit } from "../../src/scripted/index.ts";
 
 const run = promisify(execFile);
 const registryMs = 60_000;
-const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+const npmOptions = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"];
 
 export interface PublishedPackage {
   readonly name: string;
@@ -30,7 +30,7 @@ export class RegistryUnreachable extends Error {}
 /** Unpacks it into `directory`, with its dependencies installed, and answers the folder of the package. */
 export async function fetchPackage(wanted: PublishedPackage, directory: string): Promise<string> {
   const name = `${wanted.name}-${wanted.version}.tgz`;
-  await askRegistry(["pack", `${wanted.name}@${wanted.version}`, "--pack-destination", directory, ...quiet], directory);
+  await askRegistry(["pack", `${wanted.name}@${wanted.version}`, "--pack-destination", directory, ...npmOptions], directory);
   const found = createHash("sha512").update(await readFile(join(directory, name))).digest("base64");
   if (`sha512-${found}` !== wanted.integrity) throw new Error(`${name} is not what it was: sha512-${found}`);
   await run("tar", ["-xzf", name], { cwd: directory });
@@ -38,7 +38,7 @@ export async function fetchPackage(wanted: PublishedPackage, directory: string):
   const manifest = join(folder, "package.json");
   await writeFile(manifest, trimmed(await readFile(manifest, "utf8"), wanted));
   await writeFile(join(folder, ".gitignore"), "node_modules/\n");
-  await askRegistry(["install", `--before=${wanted.before}`, ...quiet], folder);
+  await askRegistry(["install", `--before=${wanted.before}`, ...npmOptions], folder);
   return folder;
 }
 

@@ -2,8 +2,8 @@
 // knows nothing of the other stages, nor of what follows from its findings.
 import type { Finding, StageName } from "../core/change.ts";
 import type { CommandResult, GateInput } from "../ports/gate.ts";
-import type { ModuleIndex } from "./module-index.ts";
-import type { SourceParser } from "./oxc.ts";
+import type { ModuleIndex } from "./links/module-index.ts";
+import type { SourceParser } from "./source/oxc.ts";
 
 export interface StageReport {
   readonly findings: readonly Finding[];

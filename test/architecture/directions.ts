@@ -70,7 +70,7 @@ export function importCycles(sources: readonly Source[]): string[] {
 
 const gitFile = "src/workspace/git.ts";
 /** Where git is run, where a check's command is, and where what such a command started is found and ended. */
-const processFiles = [gitFile, "src/guardian/command-runner.ts", "src/guardian/process-tree.ts"];
+const processFiles = [gitFile, "src/guardian/commands/command-runner.ts", "src/guardian/commands/process-tree.ts"];
 
 /** Processes are started in these files only: each has its deadline, its limit on output, and its way to an end there. */
 export function wrongProcesses(sources: readonly Source[]): string[] {

@@ -58,9 +58,9 @@ describe("directions", () => {
 
   test("processes are started in few files only", () => {
     const spawning = 'import { spawn } from "node:child_process";';
-    expect(found(wrongProcesses, { "src/workspace/git.ts": spawning, "src/guardian/command-runner.ts": spawning })).toEqual([]);
+    expect(found(wrongProcesses, { "src/workspace/git.ts": spawning, "src/guardian/commands/command-runner.ts": spawning })).toEqual([]);
     expect(found(wrongProcesses, { "src/host/a.ts": spawning })).toEqual(["src/host/a.ts:1: must not start processes"]);
-    expect(found(wrongProcesses, { "src/guardian/command-runner.ts": 'spawn("git", [])' })[0]).toMatch(/runs git/);
+    expect(found(wrongProcesses, { "src/guardian/commands/command-runner.ts": 'spawn("git", [])' })[0]).toMatch(/runs git/);
   });
 
   test("native packages are late everywhere, heavy ones in what the plugin loads first", () => {

@@ -1,6 +1,6 @@
 // Tests that still stand, but ask for less than before.
-import { evened } from "../nodes.ts";
-import type { TestCase } from "../test-cases.ts";
+import { evened } from "../source/nodes.ts";
+import type { TestCase } from "../policy/test-cases.ts";
 import type { ChangeRule, Problem } from "./rule.ts";
 import { testChanges } from "./test-changes.ts";
 

@@ -1,6 +1,6 @@
 // What is written to look into a running program and forgotten: `debugger`, and output to the console in a project
 // that does not use it.
-import { chainOf, evened } from "../nodes.ts";
+import { chainOf, evened } from "../source/nodes.ts";
 import type { TreeRule } from "./rule.ts";
 
 const talking = /(?:^|\/)(?:bin|cli|scripts?|tools?|examples?|demos?|bench(?:marks?)?)\/|(?:^|\/)(?:bin|cli|main|demo)\.[cm]?[jt]sx?$|\.config\.|(?:^|\/)(?:gulpfile|Gruntfile)/i;

@@ -1,6 +1,6 @@
 // Comments that stand for code which its author left out: "rest of the code unchanged", "existing code here".
-import { commentsOf } from "../comments.ts";
-import { evened } from "../nodes.ts";
+import { commentsOf } from "../source/comments.ts";
+import { evened } from "../source/nodes.ts";
 import type { FileRule } from "./rule.ts";
 
 const charactersMax = 120;

@@ -3,7 +3,7 @@
 import type { Comment, Program } from "oxc-parser";
 import type { PolicyRuleId } from "../../core/policy-rules.ts";
 import type { Provision } from "../../core/plan.ts";
-import type { Handler } from "../nodes.ts";
+import type { Handler } from "../source/nodes.ts";
 
 export interface SourceTree {
   readonly program: Program;

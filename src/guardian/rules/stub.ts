@@ -1,6 +1,6 @@
 // Functions that only throw or note that somebody has yet to write them.
 import type { Node } from "oxc-parser";
-import { evened, functionName, isFunction } from "../nodes.ts";
+import { evened, functionName, isFunction } from "../source/nodes.ts";
 import type { TreeRule } from "./rule.ts";
 
 const promise = /\bnot (?:yet |currently )?implemented\b|\bunimplemented\b|\bnot implemented yet\b|^\s*to-?do\b|\bimplement (?:me|this)\b|\bplaceholder\b/i;

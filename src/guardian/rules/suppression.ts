@@ -1,7 +1,7 @@
 // Comments and casts that silence the type checker or the linter. What the file or the project does already is its
 // habit, and no one's business here.
-import { commentsOf } from "../comments.ts";
-import { evened, nodesOf } from "../nodes.ts";
+import { commentsOf } from "../source/comments.ts";
+import { evened, nodesOf } from "../source/nodes.ts";
 import type { FileRule, RuleFile, Tell } from "./rule.ts";
 
 /** Each begins its comment. */

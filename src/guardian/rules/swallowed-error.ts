@@ -1,6 +1,6 @@
 // Errors that are caught and dropped without a word.
 import type { Node } from "oxc-parser";
-import { chainOf, evened, nodesOf } from "../nodes.ts";
+import { chainOf, evened, nodesOf } from "../source/nodes.ts";
 import type { TreeRule } from "./rule.ts";
 
 export const swallowedError: TreeRule = {

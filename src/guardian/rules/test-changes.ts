@@ -1,6 +1,6 @@
 // Which test was which before the change: what the rules on tests compare. It knows no rule.
 import type { RuleChange } from "./rule.ts";
-import { testCasesOf, type TestCase } from "../test-cases.ts";
+import { testCasesOf, type TestCase } from "../policy/test-cases.ts";
 
 export interface TestChanges {
   readonly before: readonly TestCase[];

@@ -1,5 +1,5 @@
 // Tests that assert nothing: their assertions are gone, hold whatever happens, or never were.
-import type { TestCase } from "../test-cases.ts";
+import type { TestCase } from "../policy/test-cases.ts";
 import type { ChangeRule } from "./rule.ts";
 import { testChanges } from "./test-changes.ts";
 

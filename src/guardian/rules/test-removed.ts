@@ -3,7 +3,7 @@
 import { posix } from "node:path";
 import type { ChangeRule, Problem, RuleChange, RuleFile } from "./rule.ts";
 import { testChanges } from "./test-changes.ts";
-import type { TestCase } from "../test-cases.ts";
+import type { TestCase } from "../policy/test-cases.ts";
 
 const namesShownMax = 3;
 

@@ -1,6 +1,6 @@
 // Statements that never run, since what stands before them always leaves.
 import type { Node } from "oxc-parser";
-import { evened } from "../nodes.ts";
+import { evened } from "../source/nodes.ts";
 import type { TreeRule } from "./rule.ts";
 
 export const unreachable: TreeRule = {

@@ -1,5 +1,5 @@
 // Imports that nothing in the file uses.
-import { evened, nodesOf } from "../nodes.ts";
+import { evened, nodesOf } from "../source/nodes.ts";
 import type { TreeRule } from "./rule.ts";
 
 export const unusedImport: TreeRule = {

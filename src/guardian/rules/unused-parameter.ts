@@ -1,5 +1,5 @@
 // Last parameters of functions that their bodies never name.
-import { isFunction, nodesOf } from "../nodes.ts";
+import { isFunction, nodesOf } from "../source/nodes.ts";
 import type { TreeRule } from "./rule.ts";
 
 export const unusedParameter: TreeRule = {

@@ -2,8 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createGate, findingsMax } from "../../../src/guardian/gate.ts";
-import { failingNames, plainOutput } from "../../../src/guardian/test-output.ts";
-import { runCommand } from "../../../src/guardian/command-runner.ts";
+import { failingNames, plainOutput } from "../../../src/guardian/commands/test-output.ts";
+import { runCommand } from "../../../src/guardian/commands/command-runner.ts";
 import type { GateInput } from "../../../src/ports/gate.ts";
 import { brief, ended, neverAborted, prepare, temporaryFolder, writeTree, type Scene, type Tree } from "./slot.ts";
 

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { commandEnvironment } from "../../../src/guardian/command-environment.ts";
-import { runCommand, type CommandRequest } from "../../../src/guardian/command-runner.ts";
-import { createOutputWindow } from "../../../src/guardian/output-window.ts";
+import { commandEnvironment } from "../../../src/guardian/commands/command-environment.ts";
+import { runCommand, type CommandRequest } from "../../../src/guardian/commands/command-runner.ts";
+import { createOutputWindow } from "../../../src/guardian/commands/output-window.ts";
 import { neverAborted, temporaryFolder, writeTree, type Tree } from "./slot.ts";
 
 async function run(tree: Tree, command: string, options: Partial<CommandRequest> = {}, signal = neverAborted) {

@@ -2,7 +2,7 @@ import { mkdir, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createGate } from "../../../src/guardian/gate.ts";
-import { createModuleIndex } from "../../../src/guardian/module-index.ts";
+import { createModuleIndex } from "../../../src/guardian/links/module-index.ts";
 import { nearestName } from "../../../src/guardian/nearest.ts";
 import { brief, neverAborted, prepare, temporaryFolder, writeTree, type Scene, type Tree } from "./slot.ts";
 

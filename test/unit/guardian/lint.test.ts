@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { runCommand } from "../../../src/guardian/command-runner.ts";
+import { runCommand } from "../../../src/guardian/commands/command-runner.ts";
 import { createGate } from "../../../src/guardian/gate.ts";
-import { readBiome, readEslint, readOxlint } from "../../../src/guardian/lint-javascript.ts";
-import { readRuff } from "../../../src/guardian/lint-native.ts";
+import { readBiome, readEslint, readOxlint } from "../../../src/guardian/lint/javascript.ts";
+import { readRuff } from "../../../src/guardian/lint/native.ts";
 import type { GateInput } from "../../../src/ports/gate.ts";
 import { brief, neverAborted, prepare, temporaryFolder, type Scene, type Tree, writeTree } from "./slot.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createGate } from "../../../src/guardian/gate.ts";
-import { covers, globMatches } from "../../../src/guardian/path-pattern.ts";
-import { fileBytesMax } from "../../../src/guardian/scope.ts";
+import { covers, globMatches } from "../../../src/guardian/files/path-pattern.ts";
+import { fileBytesMax } from "../../../src/guardian/scope/scope.ts";
 import type { ChangedFile } from "../../../src/core/change.ts";
 import { brief, neverAborted, prepare, type Scene } from "./slot.ts";
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { walkSlot } from "../../../src/guardian/slot-walk.ts";
+import { walkSlot } from "../../../src/guardian/files/slot-walk.ts";
 import { temporaryFolder, writeTree, type Tree } from "./slot.ts";
 
 /** What git itself would see, with no rules but the tree's own. */

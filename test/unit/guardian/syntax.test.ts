@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { conflictMarkers } from "../../../src/guardian/conflict-markers.ts";
+import { conflictMarkers } from "../../../src/guardian/syntax/conflict-markers.ts";
 import { createGate } from "../../../src/guardian/gate.ts";
 import { measureNesting, nestingProblem } from "../../../src/core/nesting.ts";
-import { parseSource } from "../../../src/guardian/oxc.ts";
-import { sourceBytesMax } from "../../../src/guardian/slot-file.ts";
+import { parseSource } from "../../../src/guardian/source/oxc.ts";
+import { sourceBytesMax } from "../../../src/guardian/files/slot-file.ts";
 import { brief, neverAborted, prepare, writeTree, type Entry, type Scene } from "./slot.ts";
 
 const check = async (scene: Scene) => createGate().check(await prepare(scene), neverAborted);

@@ -1,11 +1,11 @@
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
-import { commandText } from "../../../src/guardian/project-tool.ts";
+import { commandText } from "../../../src/guardian/tools/project-tool.ts";
 import { parseCommand } from "../../../src/core/command.ts";
 import { createGate } from "../../../src/guardian/gate.ts";
-import { runCommand } from "../../../src/guardian/command-runner.ts";
-import { readTypescript } from "../../../src/guardian/types-typescript.ts";
+import { runCommand } from "../../../src/guardian/commands/command-runner.ts";
+import { readTypescript } from "../../../src/guardian/types/typescript.ts";
 import type { GateInput } from "../../../src/ports/gate.ts";
 import { brief, neverAborted, prepare, temporaryFolder, type Scene, type Tree, writeTree } from "./slot.ts";
 

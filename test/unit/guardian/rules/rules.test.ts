@@ -1,8 +1,8 @@
 // Every policy rule holds to its own examples, each judged by the whole stage as a change in a real folder.
 import { describe, expect, test } from "vitest";
 import { policyRules } from "../../../../src/core/policy-rules.ts";
-import { createSourceParser } from "../../../../src/guardian/oxc.ts";
-import { policyOf } from "../../../../src/guardian/policy.ts";
+import { createSourceParser } from "../../../../src/guardian/source/oxc.ts";
+import { policyOf } from "../../../../src/guardian/policy/policy.ts";
 import { allRules, checkedRules } from "../../../../src/guardian/rules/all.ts";
 import type { Example } from "../../../../src/guardian/rules/rule.ts";
 import { prepare, type Scene } from "../slot.ts";

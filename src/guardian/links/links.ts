@@ -1,0 +1,141 @@
+// The third stage: the imports of what was changed lead somewhere, users of what was changed still find what they
+// import, and what was promised is exported. Only problems that were not there before the change count.
+import type { Finding } from "../../core/change.ts";
+import type { GateInput } from "../../ports/gate.ts";
+import { brokenUses, couldName, takesAway, type BrokenUse, type UseSearch } from "./dependants.ts";
+import { excerptAt, finding, placeAt } from "../finding.ts";
+import { linkProblems, type LinkProblem, type LinkTools } from "./link-problems.ts";
+import type { ModuleIndex } from "./module-index.ts";
+import type { ModuleRecord } from "./module-record.ts";
+import { createModuleView, type ModuleView } from "./module-view.ts";
+import { isSourcePath } from "../source/oxc.ts";
+import { createPackages } from "./packages.ts";
+import { checkProvisions } from "./provisions.ts";
+import { createResolver } from "./resolver.ts";
+import { readSlotText, textOf } from "../files/slot-file.ts";
+import { createSourceFiles, type SourceFiles } from "./source-files.ts";
+import type { Stage, StageContext, StageReport } from "../stage.ts";
+
+export const linksStage: Stage = {
+  name: "links",
+  async run({ input, index, signal }: StageContext): Promise<StageReport> {
+    const tools = await linkTools(input.directory, index);
+    const before = viewBefore(input, index, tools);
+    const deleted = new Set(input.change.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : [])));
+    const changed = new Set(input.change.files.flatMap(({ path }) => (isSourcePath(path) ? [path] : [])));
+    const files = createSourceFiles(input.directory, index, changed);
+    const findings: Finding[] = [];
+    const notes: string[] = [];
+    for (const path of changed) {
+      signal.throwIfAborted();
+      const record = await tools.view.record(path);
+      if (record === null) continue;
+      const report = await linkProblems(tools, path, record);
+      const fresh: LinkProblem[] = [];
+      for (const problem of report.problems) {
+        if (!(await wasThereBefore(problem, path, before, deleted))) fresh.push(problem);
+      }
+      const told = await tell(input.directory, path, fresh, files);
+      findings.push(...told.findings);
+      notes.push(...report.notes, ...told.notes);
+    }
+    const search: UseSearch = { resolver: tools.resolver, before, after: tools.view, changed, deleted, files, signal };
+    if (await takesAway(search)) findings.push(...(await useFindings(input.directory, await brokenUses(search))));
+    const promised = await checkProvisions(input.directory, input.provides, tools.view);
+    return { findings: [...findings, ...promised.findings], notes: [...notes, ...files.notes(), ...promised.notes] };
+  },
+};
+
+/** One file as it stands, without looking at what was before or at who uses it. */
+export async function linksOf(directory: string, path: string, index: ModuleIndex): Promise<StageReport> {
+  const tools = await linkTools(directory, index);
+  const record = await tools.view.record(path);
+  if (record === null) return { findings: [], notes: [] };
+  const { problems, notes } = await linkProblems(tools, path, record);
+  const told = await tell(directory, path, problems, createSourceFiles(directory, index, new Set([path])));
+  return { findings: told.findings, notes: [...notes, ...told.notes] };
+}
+
+/** A package that the repository uses elsewhere without declaring it, as published packages do in their tests, is known. */
+async function tell(
+  directory: string,
+  path: string,
+  problems: readonly LinkProblem[],
+  files: SourceFiles,
+): Promise<StageReport> {
+  const findings: Finding[] = [];
+  const notes: string[] = [];
+  for (const problem of problems) {
+    const other = problem.rule === "unknown-package" ? await files.importerOf(problem.specifier) : null;
+    if (other !== null) notes.push(`${path} imports ${problem.specifier}, which is nowhere declared; ${other} does so too`);
+    else findings.push(await problemFinding(directory, path, problem));
+  }
+  return { findings, notes };
+}
+
+async function linkTools(directory: string, index: ModuleIndex): Promise<LinkTools> {
+  const resolver = await createResolver(directory);
+  const view = createModuleView(resolver, (path) => index.recordAt(directory, path));
+  return { directory, resolver, packages: createPackages(directory), view };
+}
+
+/** Where imports lead is asked of the disk as it is now; what stood in the changed files, of the version before. */
+function viewBefore(input: GateInput, index: ModuleIndex, tools: LinkTools): ModuleView {
+  const changed = new Set(input.change.files.map(({ path }) => path));
+  const known = new Map<string, Promise<ModuleRecord | null>>();
+  const readBefore = async (path: string): Promise<ModuleRecord | null> =>
+    index.recordOf(path, textOf(await input.before(path)));
+  return createModuleView(tools.resolver, (path) => {
+    if (!changed.has(path)) return index.recordAt(input.directory, path);
+    const record = known.get(path) ?? readBefore(path);
+    known.set(path, record);
+    return record;
+  });
+}
+
+async function wasThereBefore(
+  problem: LinkProblem,
+  path: string,
+  before: ModuleView,
+  deleted: ReadonlySet<string>,
+): Promise<boolean> {
+  const same = (await before.record(path))?.imports.filter(({ specifier }) => specifier === problem.specifier) ?? [];
+  if (same.length === 0) return false;
+  if (problem.name === null || problem.target === null) {
+    return ![...deleted].some((gone) => couldName(path, problem.specifier, gone));
+  }
+  if (!same.some(({ names }) => names.some(({ name }) => name === problem.name))) return false;
+  return !(await before.exportsOf(problem.target)).names.has(problem.name);
+}
+
+async function problemFinding(directory: string, path: string, problem: LinkProblem): Promise<Finding> {
+  return finding("links", problem.rule, problem.message, { file: path, ...(await shown(directory, path, problem.offset)) });
+}
+
+async function shown(directory: string, path: string, offset: number) {
+  const content = await readSlotText(directory, path);
+  if (content.kind !== "text") return { place: null, excerpt: null };
+  const place = placeAt(content.text, offset);
+  return { place, excerpt: excerptAt(content.text, place) };
+}
+
+/** One finding for each thing that was taken away, naming its first user. */
+async function useFindings(directory: string, uses: readonly BrokenUse[]): Promise<Finding[]> {
+  const groups = new Map<string, BrokenUse[]>();
+  for (const use of uses) {
+    const key = `${use.target}\0${use.name ?? ""}`;
+    groups.set(key, [...(groups.get(key) ?? []), use]);
+  }
+  return Promise.all([...groups.values()].flatMap(([first, ...more]) => (first === undefined ? [] : [useFinding(directory, first, more.length)])));
+}
+
+async function useFinding(directory: string, use: BrokenUse, more: number): Promise<Finding> {
+  const { place, excerpt } = await shown(directory, use.user, use.offset);
+  const user = `${use.user}${place === null ? "" : `:${place.line}`}${more > 0 ? ` (and ${more} more)` : ""}`;
+  const what = use.name === "default" ? "its default export" : `"${use.name ?? ""}"`;
+  const message =
+    use.name === null
+      ? `${use.target} is gone, but ${user} still imports it. Keep the file.`
+      : `${use.target} no longer exports ${what}, but ${user} imports it. Keep that export.`;
+  return finding("links", "broken-user", message, { file: use.target, excerpt });
+}

@@ -1,0 +1,67 @@
+// One version of the slot's modules: after the change, or before it with the changed files' former content. It answers
+// which names a module exports, following what it passes on.
+import type { ModuleRecord } from "./module-record.ts";
+import { isSourcePath } from "../source/oxc.ts";
+import type { Resolver } from "./resolver.ts";
+
+export interface ExportedNames {
+  readonly names: ReadonlySet<string>;
+  /** False if there may be more: then a name that is not among these may still be there. */
+  readonly complete: boolean;
+}
+
+export interface ModuleView {
+  record(path: string): Promise<ModuleRecord | null>;
+  exportsOf(path: string): Promise<ExportedNames>;
+}
+
+const unknownExports: ExportedNames = { names: new Set(), complete: false };
+
+export function createModuleView(resolver: Resolver, record: (path: string) => Promise<ModuleRecord | null>): ModuleView {
+  const known = new Map<string, ExportedNames>();
+
+  const exportsOf = async (path: string): Promise<ExportedNames> => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const found = await collect(path);
+    known.set(path, found);
+    return found;
+  };
+
+  /** All modules reached by `export *`, each visited once: circles are allowed. */
+  const collect = async (start: string): Promise<ExportedNames> => {
+    const names = new Set<string>();
+    const seen = new Set([start]);
+    const pending = [start];
+    let complete = true;
+    for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+      const own = await record(path);
+      if (own === null) {
+        if (path === start) return unknownExports;
+        complete = false;
+        continue;
+      }
+      complete &&= own.complete;
+      for (const name of own.exports.keys()) if (path === start || name !== "default") names.add(name);
+      for (const star of own.stars) {
+        const target = resolver.resolve(path, star);
+        if (target.kind !== "file" || !isSourcePath(target.path)) complete = false;
+        else if (!seen.has(target.path)) {
+          seen.add(target.path);
+          pending.push(target.path);
+        }
+      }
+    }
+    return withDeclarations(start, { names, complete });
+  };
+
+  /** Types of a JavaScript file may stand in the declaration file beside it. */
+  const withDeclarations = async (path: string, found: ExportedNames): Promise<ExportedNames> => {
+    const declared = /\.[cm]?jsx?$/i.test(path) ? path.replace(/\.([cm]?)jsx?$/i, ".d.$1ts") : null;
+    const beside = declared === null ? null : await record(declared);
+    if (beside === null) return found;
+    return { names: new Set([...found.names, ...beside.exports.keys()]), complete: found.complete && beside.complete && beside.stars.length === 0 };
+  };
+
+  return { record, exportsOf };
+}

@@ -1,0 +1,77 @@
+// What a test asserts: of which value, and how strictly. It reads `expect`, `assert` and helpers named like them.
+import type { CallExpression, Node } from "oxc-parser";
+import { chainOf, evened, walk } from "../source/nodes.ts";
+
+export interface Assertion {
+  readonly text: string;
+  /** The value in question, as written. */
+  readonly subject: string;
+  readonly strictness: "strict" | "loose" | "other";
+  /** True whatever the code under test does: `expect(true).toBe(true)`. */
+  readonly isTrivial: boolean;
+  readonly offset: number;
+}
+
+const strict = new Set(["toBe", "toEqual", "toStrictEqual", "toHaveLength", "toBeCloseTo", "toMatchObject", "equal", "equals", "eql", "is", "same", "strictEqual", "deepEqual", "deepStrictEqual", "toThrow", "throws", "rejects", "toHaveBeenCalledWith", "toHaveBeenCalledTimes"]);
+const loose = new Set(["toBeDefined", "toBeTruthy", "toBeFalsy", "toBeNull", "ok", "truthy", "pass", "exist", "exists", "toBeInstanceOf", "toBeTypeOf", "isDefined", "toHaveBeenCalled", "not.toThrow", "doesNotThrow", "not.toBeNull", "not.toBeUndefined"]);
+/** These say nothing without an argument. */
+const emptied = new Set(["toThrow", "throws", "rejects"]);
+const asserting = /^(?:expect|assert|should|check|verify|ensure|t|QUnit|sinon|chai|supertest|request)(?![a-z])/;
+
+/** The outermost ones, in the order of the text. */
+export function assertionsIn(root: Node, text: string): readonly Assertion[] {
+  const found: Assertion[] = [];
+  let insideUntil = -1;
+  walk(root, (node) => {
+    if (node.start < insideUntil || (node.type !== "CallExpression" && node.type !== "MemberExpression")) return;
+    const chain = chainOf(node);
+    if (chain === null || !isAssertion(chain)) return;
+    insideUntil = node.end;
+    found.push(assertionOf(node, chain, text));
+  });
+  return found;
+}
+
+function isAssertion(chain: string): boolean {
+  if (!chain.includes("(") && !chain.includes("should")) return chain.startsWith("expect()");
+  return asserting.test(chain) || /\.should\b|\.expect\(\)/.test(chain);
+}
+
+function assertionOf(node: Node, chain: string, text: string): Assertion {
+  const whole = evened(text.slice(node.start, node.end));
+  const words = chain.replaceAll("()", "").split(".");
+  const calls = callsOf(node);
+  const outer = calls[0] ?? null;
+  const inner = calls.at(-1) ?? null;
+  const isExpect = chain.startsWith("expect()");
+  const source = (part: Node | undefined) => (part === undefined ? "" : evened(text.slice(part.start, part.end)));
+  const subject = source(inner?.arguments[0]);
+  const expected = isExpect ? outer?.arguments[0] : outer?.arguments[1];
+  const last = words.at(-1) ?? "";
+  const negated = words.at(-2) === "not" ? `not.${last}` : last;
+  return {
+    text: whole,
+    subject,
+    strictness: strictnessOf(negated, last, expected),
+    isTrivial: isTrivial(inner?.arguments[0], calls.length < 2 && isExpect ? undefined : expected, source),
+    offset: node.start,
+  };
+}
+
+function strictnessOf(negated: string, last: string, expected: Node | undefined): Assertion["strictness"] {
+  if (loose.has(negated)) return "loose";
+  if (emptied.has(last)) return expected === undefined ? "loose" : "strict";
+  return strict.has(last) && negated === last ? "strict" : "other";
+}
+
+/** From the outermost call inwards: of `expect(a).not.toBe(b)`, `toBe(b)` and then `expect(a)`. */
+function callsOf(node: Node): CallExpression[] {
+  if (node.type === "CallExpression") return [node, ...callsOf(node.callee)];
+  if (node.type === "MemberExpression") return callsOf(node.object);
+  return node.type === "AwaitExpression" ? callsOf(node.argument) : [];
+}
+
+function isTrivial(subject: Node | undefined, expected: Node | undefined, source: (node: Node | undefined) => string): boolean {
+  if (subject?.type !== "Literal") return false;
+  return expected === undefined ? subject.value === true || subject.value === 1 : source(expected) === source(subject);
+}

@@ -1,0 +1,146 @@
+// The third stage: how the change goes about its task. Rules look at every changed file as it was and as it is, and
+// only what is new counts. It knows no rule; they are in rules/, one a file.
+import { policyRules, type PolicyRuleId } from "../../core/policy-rules.ts";
+import type { ChangedFile, Finding } from "../../core/change.ts";
+import type { GateSettings } from "../../core/settings.ts";
+import type { GateInput } from "../../ports/gate.ts";
+import { excerptAt, finding, placeAt } from "../finding.ts";
+import { walk, type Handler } from "../source/nodes.ts";
+import type { SourceParser } from "../source/oxc.ts";
+import { createSurroundings, filesAfter, filesBefore } from "./rule-files.ts";
+import { allRules } from "../rules/all.ts";
+import type { PolicyRule, Problem, RuleChange, RuleFile, Surroundings, Tell } from "../rules/rule.ts";
+import type { Stage, StageReport } from "../stage.ts";
+
+export type Severity = GateSettings["rules"][string];
+
+export interface PolicyInput extends Pick<GateInput, "directory" | "settings" | "provides" | "before"> {
+  readonly files: readonly ChangedFile[];
+}
+
+export const policyStage: Stage = {
+  name: "policy",
+  async run({ input, signal, parse }): Promise<StageReport> {
+    const { directory, settings, provides, before, change } = input;
+    return policyOf({ directory, settings, provides, before, files: change.files }, parse, signal);
+  },
+};
+
+export async function policyOf(input: PolicyInput, parse: SourceParser, signal?: AbortSignal): Promise<StageReport> {
+  const rules = allRules().filter(({ id }) => severityOf(input.settings, id) !== "off");
+  const changed = new Set(input.files.map(({ path }) => path));
+  const change: RuleChange = {
+    before: await filesBefore(input, input.files, parse),
+    after: await filesAfter(input.directory, input.files, parse),
+    deleted: new Set(input.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : []))),
+    provides: input.provides,
+    surroundings: createSurroundings(input.directory, changed),
+  };
+  signal?.throwIfAborted();
+  const found = new Map(rules.map(({ id }) => [id, [] as Problem[]]));
+  for (const [id, problems] of await freshProblems(rules, change)) found.get(id)?.push(...problems);
+  for (const rule of rules) {
+    signal?.throwIfAborted();
+    if (rule.kind === "change") found.get(rule.id)?.push(...(await rule.compare(change)));
+  }
+  const findings = [...found].flatMap(([id, problems]) => grouped(id, problems, input.settings, change));
+  return { findings, notes: [] };
+}
+
+/** The errors of one file that was just written. Whether tests have moved to another file, only a whole change can tell. */
+export async function policyOfFile(
+  input: Pick<PolicyInput, "directory" | "settings" | "before">,
+  path: string,
+  parse: SourceParser,
+): Promise<StageReport> {
+  const status = (await input.before(path)) === null ? "added" : "modified";
+  const file = { path, status, modeBefore: "100644", modeAfter: "100644", bytes: 0 } as const;
+  const { findings, notes } = await policyOf({ ...input, provides: [], files: [file] }, parse);
+  return { findings: findings.filter(({ severity, rule }) => severity === "error" && rule !== "policy/test-removed"), notes };
+}
+
+export function severityOf(settings: GateSettings, id: PolicyRuleId): Severity {
+  return settings.rules[id] ?? policyRules[id].severity;
+}
+
+/** What the rules on single files find now and did not find before, anywhere in the change: code may move. */
+async function freshProblems(rules: readonly PolicyRule[], change: RuleChange): Promise<Map<PolicyRuleId, Problem[]>> {
+  const before = new Map<string, number>();
+  for (const file of change.before) {
+    lookAt(rules, file, (id, { key }) => before.set(`${id}\0${key}`, (before.get(`${id}\0${key}`) ?? 0) + 1));
+  }
+  const fresh: { id: PolicyRuleId; problem: Problem }[] = [];
+  for (const file of change.after) {
+    lookAt(rules, file, (id, problem) => {
+      const known = before.get(`${id}\0${problem.key}`) ?? 0;
+      if (known > 0) before.set(`${id}\0${problem.key}`, known - 1);
+      else fresh.push({ id, problem });
+    });
+  }
+  const found = new Map<PolicyRuleId, Problem[]>();
+  for (const { id, problem } of fresh) {
+    if (await isHabit(problem, change)) continue;
+    found.set(id, [...(found.get(id) ?? []), problem]);
+  }
+  return found;
+}
+
+/** Runs all rules on single files, with one walk of the tree. */
+function lookAt(rules: readonly PolicyRule[], file: RuleFile, found: (id: PolicyRuleId, problem: Problem) => void): void {
+  const handlers: Handler[] = [];
+  for (const rule of rules) {
+    const tell: Tell = (offset, problem) => found(rule.id, { file: file.path, offset, ...problem });
+    if (rule.kind === "file") rule.look(file, tell);
+    else if (rule.kind === "tree" && file.tree !== null) handlers.push(rule.enter(file, file.tree, tell));
+  }
+  if (file.tree === null || handlers.length === 0) return;
+  walk(file.tree.program, (node, ancestors) => {
+    for (const handler of handlers) handler(node, ancestors);
+  });
+}
+
+async function isHabit({ habit, file }: Problem, change: RuleChange): Promise<boolean> {
+  if (habit === undefined) return false;
+  const inTests = change.after.find(({ path }) => path === file)?.isTest ?? false;
+  if (change.before.some(({ isTest, text }) => (inTests || !isTest) && text.includes(habit))) return true;
+  return usedAround(change.surroundings, file, habit, inTests);
+}
+
+async function usedAround(surroundings: Surroundings, path: string, habit: string, inTests: boolean): Promise<boolean> {
+  for (const near of await surroundings.near(path)) {
+    const text = await surroundings.text(near);
+    if (!text.includes(habit)) continue;
+    if (inTests || !(await surroundings.file(near)).isTest) return true;
+  }
+  return false;
+}
+
+/** One finding for each rule, file and message: the same slip made ten times is one cause. */
+function grouped(id: PolicyRuleId, problems: readonly Problem[], settings: GateSettings, change: RuleChange): Finding[] {
+  const groups = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const key = `${problem.file}\0${problem.message}`;
+    groups.set(key, [...(groups.get(key) ?? []), problem]);
+  }
+  return [...groups.values()].flatMap(([first, ...more]) => (first === undefined ? [] : [told(id, first, more, settings, change)]));
+}
+
+function told(id: PolicyRuleId, problem: Problem, more: readonly Problem[], settings: GateSettings, change: RuleChange): Finding {
+  const text = change.after.find(({ path }) => path === problem.file)?.text;
+  const place = text === undefined || problem.offset === null ? null : placeAt(text, problem.offset);
+  const lines = text === undefined ? [] : more.flatMap(({ offset }) => (offset === null ? [] : [placeAt(text, offset).line]));
+  const also = lines.length === 0 ? "" : ` The same in line ${lines.slice(0, 5).join(", ")}${lines.length > 5 ? " and others" : ""}.`;
+  return finding("policy", id.replace("policy/", ""), `${problem.message}${also}`, {
+    file: problem.file,
+    place,
+    severity: weight(id, problem, settings),
+    excerpt: text === undefined || place === null ? null : excerptAt(text, place),
+  });
+}
+
+/** What the user configured holds; else a rule may find one case heavier or lighter than another. */
+function weight(id: PolicyRuleId, problem: Problem, settings: GateSettings): Finding["severity"] {
+  const configured = settings.rules[id];
+  if (configured !== undefined && configured !== "off" && configured !== policyRules[id].severity) return configured;
+  return problem.severity ?? policyRules[id].severity;
+}

@@ -1,0 +1,103 @@
+// Makes what policy rules look at: changed files as they were and as they are, and the files around them. Nothing is
+// read that no rule asks for.
+import { posix } from "node:path";
+import type { ChangedFile } from "../../core/change.ts";
+import type { GateInput } from "../../ports/gate.ts";
+import { parseSource, isSourcePath, type SourceParser } from "../source/oxc.ts";
+import type { RuleFile, Surroundings } from "../rules/rule.ts";
+import { readSlotText, textOf, type SlotText } from "../files/slot-file.ts";
+import { walkSlot } from "../files/slot-walk.ts";
+
+/** Bundles and data; what a person or a model writes is smaller. */
+const ruleBytesMax = 512 * 1024;
+const surroundingFilesMax = 400;
+
+const testPath =
+  /(?:^|\/)(?:tests?|__tests__|__test__|specs?|e2e|fixtures?|__fixtures__|__mocks__|testing|test-utils|testdata|cypress|bench|benchmarks?)\/|[._-](?:test|tests|spec|test-d|e2e|bench|stories)\.[a-z]+$|(?:^|\/)(?:test|tests|spec|test_[^/]*|[^/]*_test|conftest)\.[a-z]+$/i;
+
+export function isTestPath(path: string): boolean {
+  return testPath.test(path);
+}
+
+/** Null for what no rule can look at: binary, huge, absent, minified. */
+export async function ruleFile(path: string, content: SlotText, parse: SourceParser): Promise<RuleFile | null> {
+  if (content.kind !== "text" || content.text.length > ruleBytesMax || isGenerated(path, content.text)) return null;
+  const { text } = content;
+  const source = isSourcePath(path) ? await parse(path, text) : null;
+  const tree = source?.kind === "parsed" ? { program: source.program(), comments: source.comments() } : null;
+  return { path, text, tree, isTest: isTestPath(path) };
+}
+
+/** Nobody wrote it by hand, so nobody can be told how to write it. */
+function isGenerated(path: string, text: string): boolean {
+  if (/\.min\.[a-z]+$|\.lock$|(?:^|\/)(?:dist|vendor|third_party)\//i.test(path)) return true;
+  if (/@generated\b|\bdo not edit\b/i.test(text.slice(0, 1000))) return true;
+  const lines = text.split("\n", 2000).length;
+  return text.length > 20_000 && text.length / lines > 400;
+}
+
+export async function filesBefore(input: Pick<GateInput, "before">, files: readonly ChangedFile[], parse: SourceParser): Promise<RuleFile[]> {
+  const found: RuleFile[] = [];
+  for (const { path, status } of files) {
+    if (status === "added") continue;
+    const file = await ruleFile(path, textOf(await input.before(path)), parse);
+    if (file !== null) found.push(file);
+  }
+  return found;
+}
+
+export async function filesAfter(directory: string, files: readonly ChangedFile[], parse: SourceParser): Promise<RuleFile[]> {
+  const found: RuleFile[] = [];
+  for (const { path, status } of files) {
+    if (status === "deleted") continue;
+    const file = await ruleFile(path, await readSlotText(directory, path), parse);
+    if (file !== null) found.push(file);
+  }
+  return found;
+}
+
+export function createSurroundings(directory: string, changed: ReadonlySet<string>): Surroundings {
+  let walked: Promise<readonly string[]> | null = null;
+  const texts = new Map<string, Promise<string>>();
+  const read = async (path: string): Promise<string> => {
+    const content = await readSlotText(directory, path);
+    return content.kind === "text" && content.text.length <= ruleBytesMax ? content.text : "";
+  };
+  const text = (path: string): Promise<string> => {
+    const known = texts.get(path) ?? read(path);
+    texts.set(path, known);
+    return known;
+  };
+  return {
+    text,
+    async near(path) {
+      walked ??= walkSlot(directory).then(({ paths }) => paths.filter((each) => !changed.has(each)));
+      const ending = kindOf(path);
+      return (await walked)
+        .filter((each) => kindOf(each) === ending)
+        .map((each) => ({ each, apart: stepsApart(path, each) }))
+        .sort((left, right) => left.apart - right.apart)
+        .slice(0, surroundingFilesMax)
+        .map(({ each }) => each);
+    },
+    async file(path) {
+      const content = await text(path);
+      const found = await ruleFile(path, { kind: "text", text: content, validUtf8: true }, parseSource);
+      return found ?? { path, text: content, tree: null, isTest: isTestPath(path) };
+    },
+  };
+}
+
+/** All of JavaScript and TypeScript is of one kind. */
+function kindOf(path: string): string {
+  return isSourcePath(path) ? "source" : posix.extname(path);
+}
+
+/** Folders to go up and down from one file to the other. */
+function stepsApart(from: string, to: string): number {
+  const left = from.split("/");
+  const right = to.split("/");
+  let shared = 0;
+  while (shared < left.length && left[shared] === right[shared]) shared += 1;
+  return left.length + right.length - 2 * shared;
+}

@@ -1,0 +1,145 @@
+// The tests of a JavaScript or TypeScript file by their titles, whether they run, and what they assert, as the usual
+// test runners read them.
+import type { CallExpression, Node } from "oxc-parser";
+import { assertionsIn, type Assertion } from "./assertions.ts";
+import { chainOf, childrenOf, evened, isFunction } from "../source/nodes.ts";
+import type { RuleFile } from "../rules/rule.ts";
+
+export interface TestCase {
+  readonly file: string;
+  /** With the titles of the suites around it. */
+  readonly path: string;
+  readonly title: string;
+  readonly offset: number;
+  readonly runs: boolean;
+  /** A reason that depends on where it runs is no skip. */
+  readonly isFocused: boolean;
+  /** One text for many tests: by a table or within a loop. */
+  readonly isRepeated: boolean;
+  /** Null for a test without a function of its own in view. */
+  readonly body: string | null;
+  readonly statements: number;
+  readonly assertions: readonly Assertion[];
+}
+
+interface Around {
+  readonly titles: readonly string[];
+  readonly runs: boolean;
+  readonly isRepeated: boolean;
+}
+
+const testNames = /^(?:[xf]?it|[xf]?test|[xf]?specify|Deno\.test|QUnit\.test)$/;
+const suiteNames = /^(?:[xf]?describe|suite|[xf]?context|test\.describe|QUnit\.module)$/;
+const modifiers = new Set(["only", "skip", "todo", "fails", "failing", "concurrent", "sequential", "each", "for", "serial", "parallel", "skipIf", "runIf", "extend", "fixme", "shuffle"]);
+
+export function testCasesOf(file: RuleFile): readonly TestCase[] {
+  if (file.tree === null || !file.isTest) return [];
+  const found: TestCase[] = [];
+  visit(file, file.tree.program, { titles: [], runs: true, isRepeated: false }, found);
+  return found;
+}
+
+function visit(file: RuleFile, node: Node, around: Around, found: TestCase[]): void {
+  const call = node.type === "CallExpression" ? readCall(node) : null;
+  if (call === null || node.type !== "CallExpression") {
+    const inner = isLoop(node) ? { ...around, isRepeated: true } : around;
+    for (const child of childrenOf(node)) visit(file, child, inner, found);
+    return;
+  }
+  const title = titleOf(node, file.text);
+  const runs = around.runs && !call.skipped && !isSkippedByOption(node);
+  const isRepeated = around.isRepeated || call.isRepeated;
+  const body = node.arguments.findLast(isFunction) ?? null;
+  if (call.isSuite) {
+    const inner = { titles: [...around.titles, title], runs, isRepeated };
+    if (call.isFocused) found.push({ ...suiteFocus(file.path, node, title), isRepeated, path: inner.titles.join(" > ") });
+    if (body !== null) for (const child of childrenOf(body)) visit(file, child, inner, found);
+    return;
+  }
+  const block = body?.body ?? null;
+  found.push({
+    file: file.path,
+    path: [...around.titles, title].join(" > "),
+    title,
+    offset: node.start,
+    runs: runs && !(block !== null && beginsWithSkip(block)),
+    isFocused: call.isFocused || hasOption(node, "only"),
+    isRepeated,
+    body: block === null ? null : evened(file.text.slice(block.start, block.end)),
+    statements: block === null ? 1 : block.type === "BlockStatement" ? block.body.length : 1,
+    assertions: block === null ? [] : assertionsIn(block, file.text),
+  });
+}
+
+/** A focused suite stands in for a test that is focused, and counts as nothing else. */
+function suiteFocus(file: string, { start }: Node, title: string): Omit<TestCase, "path" | "isRepeated"> {
+  return { file, title, offset: start, runs: false, isFocused: true, body: null, statements: 1, assertions: [] };
+}
+
+interface ReadCall {
+  readonly isSuite: boolean;
+  readonly skipped: boolean;
+  readonly isFocused: boolean;
+  readonly isRepeated: boolean;
+}
+
+/** Null for a call that declares no test. */
+function readCall(node: CallExpression): ReadCall | null {
+  const chain = chainOf(node.callee);
+  // A table's call hands over a function, which is called with the title; so does `skipIf(…)`.
+  if (chain === null || node.arguments.length === 0) return null;
+  const words = chain.replaceAll("()", "").split(".");
+  let length = words.length;
+  while (length > 1 && modifiers.has(words[length - 1] ?? "")) length -= 1;
+  const name = words.slice(0, length).join(".");
+  const isSuite = suiteNames.test(name);
+  if (!isSuite && !testNames.test(name)) return null;
+  const used = words.slice(length);
+  const last = used.at(-1);
+  if (!chain.endsWith("()") && (last === "each" || last === "for" || last === "skipIf" || last === "runIf" || last === "extend")) return null;
+  return {
+    isSuite,
+    skipped: name.startsWith("x") || used.some((word) => word === "skip" || word === "todo" || word === "fixme"),
+    isFocused: /^f(?:it|test|specify|describe|context)$/.test(name) || used.includes("only"),
+    isRepeated: used.includes("each") || used.includes("for"),
+  };
+}
+
+function titleOf({ arguments: [first] }: CallExpression, text: string): string {
+  if (first === undefined || isFunction(first)) return "";
+  if (first.type === "Literal" && typeof first.value === "string") return evened(first.value);
+  return evened(text.slice(first.start, first.end)).slice(0, 200);
+}
+
+function isSkippedByOption(node: CallExpression): boolean {
+  return hasOption(node, "skip") || hasOption(node, "todo");
+}
+
+/** `{ skip: true }` or with a reason; a condition is no skip. */
+function hasOption(node: CallExpression, name: string): boolean {
+  return node.arguments.some(
+    (argument) =>
+      argument.type === "ObjectExpression" &&
+      argument.properties.some(
+        (property) =>
+          property.type === "Property" &&
+          property.key.type === "Identifier" &&
+          property.key.name === name &&
+          property.value.type === "Literal" &&
+          property.value.value !== false,
+      ),
+  );
+}
+
+/** `t.skip();` as the first thing that a test does. */
+function beginsWithSkip(block: Node): boolean {
+  if (block.type !== "BlockStatement") return false;
+  const [first] = block.body;
+  if (first?.type !== "ExpressionStatement" || first.expression.type !== "CallExpression") return false;
+  return /^(?:this|t|context|ctx|test)\.skip$/.test(chainOf(first.expression.callee) ?? "");
+}
+
+function isLoop(node: Node): boolean {
+  if (/^(?:For\w*|While|DoWhile)Statement$/.test(node.type) || (isFunction(node) && node.type === "FunctionDeclaration")) return true;
+  return node.type === "CallExpression" && /\.(?:forEach|map|each)$/.test(chainOf(node.callee) ?? "");
+}

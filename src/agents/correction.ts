@@ -1,6 +1,6 @@
 // What a model is told when its reply was malformed: what is wrong, what to do, how many tries are left.
 import type { Role } from "../core/ids.ts";
-import { agentDefinitions } from "./registry.ts";
+import { sessionAgents } from "./registry.ts";
 
 export const correctionProblemsMax = 8;
 export const problemCharsMax = 200;
@@ -14,7 +14,7 @@ export function boundProblems(problems: readonly string[]): readonly string[] {
 }
 
 export function correction(role: Role, problems: readonly string[], triesLeft: number): string {
-  const { replyTool } = agentDefinitions[role];
+  const { replyTool } = sessionAgents[role];
   const handIn = replyTool === null ? "answer again" : `call ${replyTool} again with the whole reply`;
   const wrong = boundProblems(problems).map((problem) => `- ${problem}`);
   if (triesLeft <= 0) return ["Not accepted:", ...wrong, "No tries are left. End your turn."].join("\n");

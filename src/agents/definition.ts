@@ -14,7 +14,7 @@ export type ToolName =
   | "check"
   | ReplyToolName;
 
-export type ReplyToolName = "submit_brief" | "submit_plan" | "submit_work" | "submit_review";
+export type ReplyToolName = "submit_brief" | "submit_plan" | "submit_work" | "submit_review" | "submit_choice";
 
 export interface AgentDefinition {
   readonly role: Role;
@@ -23,7 +23,7 @@ export interface AgentDefinition {
   readonly description: string;
   readonly prompt: string;
   readonly tools: readonly ToolName[];
-  /** Null for the Orchestrator, which hands nothing in. */
+  /** Null for the Orchestrator in the user's session, which hands nothing in. */
   readonly replyTool: ReplyToolName | null;
   /** What the reply tool tells the model of itself; empty where there is none. */
   readonly replyToolDescription: string;

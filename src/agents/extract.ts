@@ -113,7 +113,7 @@ function checkCandidate<R extends Role>(role: R, candidate: Candidate): ReplyChe
  * carried out as if it were all, half a path be granted, half a test fail for its own sake.
  */
 function isOfUseWhenCut(reply: ReplyOf[Role]): boolean {
-  if (reply === null || "tasks" in reply) return false;
+  if ("tasks" in reply || "choice" in reply) return false;
   if ("needs" in reply) return reply.needs.length === 0;
   return "places" in reply || (reply.concerns.at(-1)?.counterexample ?? null) === null;
 }

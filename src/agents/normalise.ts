@@ -17,19 +17,20 @@ import {
   type Fields,
 } from "./coerce.ts";
 import { normalisePlan, planFields } from "./normalise-plan.ts";
-import type { ReplyingRole } from "./reply-parameters.ts";
 
 const placeFields = ["places", "files", "paths", "locations", "results"] as const;
 const verdictFields = ["verdict", "decision", "approved", "approve"] as const;
+const choiceFields = ["choice", "way", "key", "option", "chosen"] as const;
 const summaryFields = ["summary", "description"] as const;
 
 /** Fields by which a reply is known; an object without any of them may be a wrapper around one. */
-const ownFields: Readonly<Record<ReplyingRole, readonly string[]>> = {
+const ownFields: Readonly<Record<Role, readonly string[]>> = {
   searcher: ["summary", ...placeFields],
   planner: planFields,
   coder: [...summaryFields, "files", "needs"],
   fixer: [...summaryFields, "files", "needs"],
   reviewer: verdictFields,
+  orchestrator: choiceFields,
 };
 
 const wrapperFields = [
@@ -51,10 +52,10 @@ const wrapperFields = [
 const wrappersMax = 4;
 
 export function normaliseReply(role: Role, value: unknown): unknown {
-  if (role === "orchestrator") return value;
   const inner = unwrap(value, ownFields[role], wrappersMax);
   if (role === "planner") return isObject(inner) || Array.isArray(inner) ? normalisePlan(inner) : inner;
   if (role === "searcher") return normaliseBrief(inner);
+  if (role === "orchestrator") return normaliseChoice(inner);
   if (!isObject(inner)) return inner;
   return role === "reviewer" ? normaliseReview(fieldsOf(inner)) : normaliseWork(fieldsOf(inner));
 }
@@ -117,6 +118,18 @@ function toNeed(value: unknown): unknown {
   return {
     path: toLabel(pick(fields, "path", "file", "name")),
     why: toTextOr(pick(fields, "why", "reason", "description"), ""),
+  };
+}
+
+/** A key alone is a choice without a reason. */
+function normaliseChoice(value: unknown): unknown {
+  if (typeof value === "string") return { choice: value.trim(), reason: "" };
+  if (!isObject(value)) return value;
+  const fields = fieldsOf(value);
+  const choice = toTextOr(toLabel(pick(fields, ...choiceFields)), undefined);
+  return {
+    choice: typeof choice === "string" ? choice.trim().replace(/^`|`$/g, "") : choice,
+    reason: toTextOr(pick(fields, "reason", "why", "question", "because", "explanation"), ""),
   };
 }
 

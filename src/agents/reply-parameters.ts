@@ -3,9 +3,6 @@
 import type { Role } from "../core/ids.ts";
 import { taskKinds } from "../core/plan.ts";
 
-/** The roles that hand in by a tool. */
-export type ReplyingRole = Exclude<Role, "orchestrator">;
-
 export type JsonSchema =
   | { readonly type: "string"; readonly description?: string; readonly enum?: readonly string[] }
   | { readonly type: "number"; readonly description?: string }
@@ -122,14 +119,17 @@ const review = object(
   ["verdict"],
 );
 
-const parametersByRole: Readonly<Record<ReplyingRole, JsonObjectSchema>> = {
+const choice = object({ choice: text("key of a listed way"), reason: text() }, ["choice", "reason"]);
+
+const parametersByRole: Readonly<Record<Role, JsonObjectSchema>> = {
   searcher: brief,
   planner: plan,
   coder: work,
   fixer: work,
   reviewer: review,
+  orchestrator: choice,
 };
 
-export function replyJsonSchema(role: ReplyingRole): JsonObjectSchema {
+export function replyJsonSchema(role: Role): JsonObjectSchema {
   return parametersByRole[role];
 }

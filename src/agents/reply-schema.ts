@@ -78,8 +78,10 @@ const review = z
     path: ["concerns"],
   });
 
+const choice = z.object({ choice: filled, reason: z.string() });
+
 const schemas: { readonly [R in Role]: z.ZodType<ReplyOf[R]> } = {
-  orchestrator: z.null(),
+  orchestrator: choice,
   searcher: brief,
   planner: plan,
   coder: work,

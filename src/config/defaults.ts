@@ -8,7 +8,7 @@ const mebibyte = 1024 * 1024;
 const minuteMs = 60_000;
 
 export const defaultSettings: Settings = {
-  models: { searcher: [], planner: [], coder: [], reviewer: [], fixer: [] },
+  models: { searcher: [], planner: [], coder: [], reviewer: [], fixer: [], orchestrator: [] },
   slots: 4,
   sessionsPerModel: null,
   limits: {

@@ -2,7 +2,7 @@
 // table of docs/configuration.md all come from here. Does not know where the values were written.
 import type { z as Zod } from "zod";
 import { parseCommand } from "../core/command.ts";
-import { sessionRoles, type SessionRole } from "../core/ids.ts";
+import { sessionRoles, type ModelRole, type SessionRole } from "../core/ids.ts";
 import { policyRules, type PolicyRuleId } from "../core/policy-rules.ts";
 import { defaultSettings } from "./defaults.ts";
 import type { SchemaNode } from "./schema-node.ts";
@@ -146,15 +146,22 @@ function commandTable(z: Z) {
 }
 
 function modelTable(z: Z) {
-  const key = (role: SessionRole) =>
-    models(z, `Models of the ${role}, the first as a rule, the second for a fresh attempt; an empty list means the session's own model.`);
+  const key = (role: ModelRole) =>
+    models(z, `Models of the ${role}, cheap first; an empty list means the session's own model.`);
+  const writer = (role: ModelRole) =>
+    models(
+      z,
+      `Models of the ${role}, cheap first. The last ones are for escalation: of two the second; of three or more all from ` +
+        "the third on, and the second for a fresh attempt. An empty list means the session's own model.",
+    );
   return z.strictObject({
     default: models(z, "Models of every role that has no list of its own."),
     searcher: key("searcher"),
     planner: key("planner"),
-    coder: key("coder"),
+    coder: writer("coder"),
     reviewer: key("reviewer"),
-    fixer: key("fixer"),
+    fixer: writer("fixer"),
+    orchestrator: key("orchestrator"),
   });
 }
 

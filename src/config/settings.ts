@@ -1,6 +1,6 @@
 // Makes what runs out of what was written: layers laid over each other key by key, then turned into `Settings`. Knows
 // only layers that were checked.
-import { sessionRoles, type ModelRef, type SessionRole } from "../core/ids.ts";
+import { modelRoles, type ModelRef, type ModelRole, type SessionRole } from "../core/ids.ts";
 import type { Budget, GateSettings, Limits, Settings } from "../core/settings.ts";
 import type { WrittenSettings } from "./schema.ts";
 
@@ -45,8 +45,8 @@ function defined(shards: Table<"shards">): Partial<Record<SessionRole, number>> 
 /** A layer's `default` speaks for every role that the same layer does not name: the later layer knows better. */
 function overlayModels(below: Settings["models"], written: Table<"models">): Settings["models"] {
   const list = (value: ModelRef | readonly ModelRef[]) => (typeof value === "string" ? [value] : value);
-  const entries = sessionRoles.map((role) => [role, list(written[role] ?? written.default ?? below[role])]);
-  return Object.fromEntries(entries) as Record<SessionRole, readonly ModelRef[]>;
+  const entries = modelRoles.map((role) => [role, list(written[role] ?? written.default ?? below[role])]);
+  return Object.fromEntries(entries) as Record<ModelRole, readonly ModelRef[]>;
 }
 
 function overlayGate(below: GateSettings, written: Table<"gate">): GateSettings {

@@ -1,10 +1,14 @@
 // How an attempt ends, and which rung comes after a failure. Everything that refuses a change comes through here.
 import type { Change, Finding } from "./change.ts";
 import { stopTask } from "./ending.ts";
-import { nextRung } from "./heal.ts";
+import { countedAttempts, nextRung, splitProblem, type Situation } from "./heal.ts";
 import type { AttemptEnd, AttemptRecord, MissionState, TaskRecord } from "./mission.ts";
+import { escalationsOf } from "./model-choice.ts";
+import { planFault } from "./plan-fault.ts";
+import { roomForTasks, tasksBefore } from "./replacing.ts";
 import { failureSignature } from "./signature.ts";
 import { moveTask } from "./task-state.ts";
+import { hopefulWays } from "./ways-out.ts";
 
 /** The attempt under way. */
 export function current(record: TaskRecord): AttemptRecord {
@@ -38,17 +42,41 @@ export function heal(
   const first = findings.find((finding) => finding.severity === "error") ?? findings[0];
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
   closeAttempt(attempt, end, findings, first === undefined ? end : `${first.rule}: ${first.message}${more}`);
-  const next = nextRung(record.attempts, repairable !== null, state.settings.limits);
+  attempt.tree = repairable?.tree ?? null;
+  record.findings = findings;
+  record.repairable = repairable;
+  record.change = null;
+  record.reviews = [];
+  climb(state, record);
+}
+
+/** Sends a task that did not come through to the rung that is next, or gives it up. */
+export function climb(state: MissionState, record: TaskRecord): void {
+  const next = nextRung(situationOf(state, record));
   if (next.rung === "stop") {
     stopTask(state, record, next.why);
     return;
   }
-  record.next = { role: next.role, rung: next.rung, why: next.why };
-  const carry = next.rung === "fixer" ? repairable : null;
-  record.carry = carry;
-  record.start = carry?.base ?? null;
-  record.findings = findings;
-  record.change = null;
-  record.reviews = [];
+  if (next.rung === "escalate") record.level += 1;
+  record.next = next;
+  record.carry = next.rung === "fixer" ? record.repairable : null;
+  record.start = record.carry?.base ?? null;
   moveTask(state, record, "ready");
+}
+
+function situationOf(state: MissionState, record: TaskRecord): Situation {
+  const { attempts, steps, task, depth, repairable, findings, level } = record;
+  const { settings } = state;
+  const bytes = Math.max(0, ...(repairable?.files ?? []).map((file) => file.bytes));
+  const later = tasksBefore(state, record).filter(({ id, merged }) => !merged && !task.dependsOn.includes(id));
+  return {
+    attempts,
+    steps,
+    repairable: repairable !== null,
+    limits: settings.limits,
+    escalationsLeft: Math.max(0, escalationsOf(settings, "coder") - level),
+    planFault: planFault(task, countedAttempts(attempts), later, settings.models.coder.length),
+    unsplittable: splitProblem(task, depth, roomForTasks(state), bytes, findings),
+    waysOut: hopefulWays(state, record),
+  };
 }

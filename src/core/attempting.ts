@@ -49,7 +49,7 @@ export function onAttempted(
       const message = "You changed no file. Edit the declared files so that the task is done.";
       heal(state, record, "unchanged", [agentFinding("unchanged", message)], null);
     }
-      return;
+    return;
   }
   onAttemptFailed(state, step, record, result);
 }

@@ -1,10 +1,13 @@
 // Do: ready tasks become attempts, as far as slots, models and the budget allow.
 import { missionCeiling, taskCeiling } from "./budget.ts";
 import { stopTask } from "./ending.ts";
-import type { MissionState, TaskRecord } from "./mission.ts";
+import type { ModelRef, WriterRole } from "./ids.ts";
+import type { MissionState, NextStep, TaskRecord } from "./mission.ts";
+import { modelFor } from "./model-choice.ts";
 import type { Provision } from "./plan.ts";
+import { startQuestion } from "./questions.ts";
 import { popReady, pushReady, type ReadyEntry } from "./ready-queue.ts";
-import { issue, modelFor, pause, type Step } from "./step.ts";
+import { issue, pause, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";
 import { noUsage } from "./usage.ts";
 
@@ -25,22 +28,36 @@ export function startReady(state: MissionState, step: Step): void {
     }
     const tooDear = taskCeiling(state, entry.task);
     if (tooDear !== null) stopTask(state, record, tooDear);
-    else if (hasRoom(state, record)) startAttempt(state, step, record);
+    else if (hasRoom(state, record)) begin(state, step, record);
     else passedOver.push(entry);
   }
   for (const entry of passedOver) pushReady(state.ready, entry);
 }
 
-function hasRoom(state: MissionState, record: TaskRecord): boolean {
-  const limit = state.settings.sessionsPerModel;
-  if (limit === null) return true;
-  return (state.sessionsByModel.get(modelFor(state.settings, record.next.role, record.next.rung) ?? "") ?? 0) < limit;
+function begin(state: MissionState, step: Step, record: TaskRecord): void {
+  const { next } = record;
+  if (next.role === null) stopTask(state, record, next.why);
+  else if (next.role === "planner" || next.role === "orchestrator") startQuestion(state, step, record, next);
+  else startAttempt(state, step, record, next);
 }
 
-function startAttempt(state: MissionState, step: Step, record: TaskRecord): void {
-  const { role, rung, why } = record.next;
+function nextModel(state: MissionState, { next, level }: TaskRecord): ModelRef | null {
+  if (next.role === null) return null;
+  if (next.role === "planner" || next.role === "orchestrator") return modelFor(state.settings, next.role);
+  return modelFor(state.settings, next.role, next.rung, level);
+}
+
+function hasRoom(state: MissionState, record: TaskRecord): boolean {
+  const limit = state.settings.sessionsPerModel;
+  if (limit === null || record.next.rung === "stop") return true;
+  return (state.sessionsByModel.get(nextModel(state, record) ?? "") ?? 0) < limit;
+}
+
+type NextAttempt = Extract<NextStep, { role: WriterRole }>;
+
+function startAttempt(state: MissionState, step: Step, record: TaskRecord, { role, rung, why }: NextAttempt): void {
   const attempt = record.attempts.length + 1;
-  const model = modelFor(state.settings, role, rung);
+  const model = nextModel(state, record);
   record.attempts.push({
     attempt,
     role,
@@ -54,6 +71,7 @@ function startAttempt(state: MissionState, step: Step, record: TaskRecord): void
     durationMs: 0,
     usage: noUsage,
     commit: null,
+    tree: null,
   });
   moveTask(state, record, "attempting");
   issue(state, step, {
@@ -63,6 +81,7 @@ function startAttempt(state: MissionState, step: Step, record: TaskRecord): void
     role,
     rung,
     why,
+    level: record.level,
     model,
     start: record.start ?? state.trunk ?? "",
     carry: record.carry,

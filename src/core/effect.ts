@@ -3,10 +3,14 @@
 import type { Change, Finding } from "./change.ts";
 import type { CommitId, EffectId, ModelRef, WriterRole } from "./ids.ts";
 import type { PlanProblem, Provision, Task } from "./plan.ts";
+import type { MergedTask, PlannedTask, ReplanWay, WayOut } from "./question.ts";
 import type { Brief } from "./reply.ts";
 
-/** The step of the healing ladder that an attempt stands on. */
-export type Rung = "attempt" | "continue" | "fixer" | "fresh";
+/** The steps of the healing ladder on which a writer works; `again` follows a changed card or a changed ground. */
+export type AttemptRung = "attempt" | "continue" | "fixer" | "fresh" | "escalate" | "again";
+/** The steps on which the Planner (`replan`, `split`) or the Orchestrator (`pivot`) is asked about a task. */
+export type QuestionRung = "replan" | "split" | "pivot";
+export type Rung = AttemptRung | QuestionRung | "stop";
 
 export interface CaptureEffect {
   readonly kind: "capture";
@@ -40,9 +44,11 @@ export interface AttemptEffect {
   readonly task: Task;
   readonly attempt: number;
   readonly role: WriterRole;
-  readonly rung: Rung;
+  readonly rung: AttemptRung;
   /** Why this rung, for the report. */
   readonly why: string;
+  /** How often the task was escalated to a stronger model. */
+  readonly level: number;
   readonly model: ModelRef | null;
   /** What the slot is reset to, and what is laid on it. */
   readonly start: CommitId;
@@ -82,6 +88,60 @@ export interface IntegrateEffect {
   readonly replay: readonly string[];
 }
 
+/** The Planner is asked to put other tasks in the place of one, or of one and all that rest on it. */
+export interface ReplanEffect {
+  readonly kind: "replan";
+  readonly id: EffectId;
+  readonly task: Task;
+  /** Which question about this task it is, from 1. */
+  readonly question: number;
+  readonly way: ReplanWay;
+  readonly why: string;
+  readonly model: ModelRef | null;
+  /** Trunk, which the Planner looks at. */
+  readonly start: CommitId;
+  readonly findings: readonly Finding[];
+  /** What was tried, a line each. */
+  readonly tried: readonly string[];
+  /** The dependants that are to be replaced with it. */
+  readonly subtree: readonly Task[];
+  /** The merged task whose interface may change; null unless that was chosen. */
+  readonly upstream: Task | null;
+  /** Tasks that the new ones may depend on. */
+  readonly others: readonly PlannedTask[];
+  /** Every id of the mission, so that new ones are told apart. */
+  readonly taken: readonly string[];
+  readonly tasksMax: number;
+}
+
+/** The Orchestrator is asked which of the listed ways out to take. */
+export interface PivotEffect {
+  readonly kind: "pivot";
+  readonly id: EffectId;
+  readonly task: Task;
+  readonly question: number;
+  readonly why: string;
+  readonly model: ModelRef | null;
+  readonly start: CommitId;
+  readonly findings: readonly Finding[];
+  readonly tried: readonly string[];
+  readonly ways: readonly WayOut[];
+}
+
+/** A merged task is taken back, with what was built on it. */
+export interface RevertEffect {
+  readonly kind: "revert";
+  readonly id: EffectId;
+  /** The task that asked for it. */
+  readonly task: Task;
+  readonly question: number;
+  readonly target: MergedTask;
+  /** What was merged after it, in that order. */
+  readonly later: readonly MergedTask[];
+  /** What was merged before it, whose checks the new trunk must still pass. */
+  readonly earlierChecks: readonly string[];
+}
+
 export interface VerifyEffect {
   readonly kind: "verify";
   readonly id: EffectId;
@@ -110,6 +170,9 @@ export type Effect =
   | GateEffect
   | ReviewEffect
   | IntegrateEffect
+  | ReplanEffect
+  | PivotEffect
+  | RevertEffect
   | VerifyEffect
   | LandEffect
   | ReportEffect;

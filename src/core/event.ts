@@ -2,10 +2,10 @@
 // `transition` makes of it.
 import type { Change, Verdict } from "./change.ts";
 import type { Failure } from "./errors.ts";
-import type { CommitId, EffectId, MissionId } from "./ids.ts";
+import type { CommitId, EffectId, MissionId, TaskId } from "./ids.ts";
 import type { ConflictedFile } from "./merge.ts";
 import type { Plan, PlanProblem } from "./plan.ts";
-import type { Brief, Review, Work } from "./reply.ts";
+import type { Brief, Choice, Review, Work } from "./reply.ts";
 import type { Settings } from "./settings.ts";
 import type { Usage } from "./usage.ts";
 
@@ -59,6 +59,21 @@ export type IntegrationOutcome =
   | { readonly outcome: "conflict"; readonly change: Change; readonly files: readonly ConflictedFile[] }
   | { readonly outcome: "refused"; readonly change: Change; readonly verdict: Verdict };
 
+/** `notes` tell of edges that were added. */
+export type ReplanOutcome =
+  | { readonly outcome: "valid"; readonly plan: Plan; readonly notes: readonly string[] }
+  | { readonly outcome: "invalid"; readonly problems: readonly PlanProblem[] }
+  | ({ readonly outcome: "failed" } & AgentFailure);
+
+/** What the Orchestrator handed in, whether it was listed or not. */
+export type PivotOutcome = { readonly ok: true; readonly choice: Choice } | ({ readonly ok: false } & AgentFailure);
+
+export type ReversalOutcome =
+  /** Trunk has moved to a commit without `tasks`: the target, and those whose inputs that changed. */
+  | { readonly outcome: "reverted"; readonly change: Change; readonly tasks: readonly TaskId[] }
+  | { readonly outcome: "conflict"; readonly files: readonly ConflictedFile[] }
+  | { readonly outcome: "refused"; readonly verdict: Verdict };
+
 export type Landing =
   /** The user's files now hold the result, uncommitted. `files` were written or deleted. */
   | { readonly outcome: "landed"; readonly files: readonly string[] }
@@ -89,6 +104,9 @@ export type ResultEvent =
   | (Result<"gated"> & { readonly verdict: Verdict })
   | (Result<"reviewed"> & { readonly spent: Spent | null; readonly result: ReviewOutcome })
   | (Result<"integrated"> & { readonly result: IntegrationOutcome })
+  | (Result<"replanned"> & { readonly spent: Spent | null; readonly result: ReplanOutcome })
+  | (Result<"pivoted"> & { readonly spent: Spent | null; readonly result: PivotOutcome })
+  | (Result<"reverted"> & { readonly result: ReversalOutcome })
   | (Result<"verified"> & { readonly verdict: Verdict })
   | (Result<"landed"> & { readonly landing: Landing })
   | Result<"reported">

@@ -9,8 +9,8 @@ import { moveTask } from "./task-state.ts";
 /** Goes on to verification when every task has ended. */
 export function advanceMission(state: MissionState, step: Step): void {
   if (state.phase !== "executing") return;
-  const { merged, stopped, dropped } = state.counts;
-  if (merged + stopped + dropped < state.tasks.size) return;
+  const { merged, split, stopped, dropped } = state.counts;
+  if (merged + split + stopped + dropped < state.tasks.size) return;
   if (merged === 0) {
     endMission(state, step, "failed", firstReason(state));
     return;
@@ -22,6 +22,11 @@ export function advanceMission(state: MissionState, step: Step): void {
     base: state.captured?.base ?? "",
     commands: state.verifyCommands,
   });
+}
+
+/** Tasks without a merge; those that others took the place of do not count. */
+function openTasks(state: MissionState): number {
+  return state.tasks.size - state.counts.split - state.counts.merged;
 }
 
 function firstReason(state: MissionState): string {
@@ -39,7 +44,7 @@ export function onVerified(state: MissionState, step: Step, verdict: Verdict): v
     return;
   }
   state.phase = "landing";
-  const whole = verdict.outcome === "accepted" && state.counts.merged === state.tasks.size;
+  const whole = verdict.outcome === "accepted" && openTasks(state) === 0;
   issue(state, step, { kind: "land", base: state.captured?.base ?? "", how: whole ? landing : "branch" });
 }
 
@@ -83,12 +88,12 @@ function freeId(state: MissionState, wanted: string): string {
 
 export function onLanded(state: MissionState, step: Step, landing: Landing): void {
   state.landing = landing;
-  const { merged } = state.counts;
+  const undone = openTasks(state);
   if (state.verifyVerdict?.outcome === "refused") {
     const finding = state.verifyVerdict.findings[0];
     endMission(state, step, "partial", `the final verification failed: ${finding?.message ?? "see the findings"}`);
-  } else if (merged < state.tasks.size) {
-    endMission(state, step, "partial", `${state.tasks.size - merged} of ${state.tasks.size} tasks are not done`);
+  } else if (undone > 0) {
+    endMission(state, step, "partial", `${undone} of ${state.tasks.size - state.counts.split} tasks are not done`);
   } else {
     endMission(state, step, "done", "");
   }

@@ -1,49 +1,131 @@
-// The healing ladder: Fixer with the findings, then a fresh attempt, then an honest stop. After a failure without new
-// evidence the distribution is changed, not resampled: the same failure twice skips to the next rung.
-import type { Rung } from "./effect.ts";
-import type { WriterRole } from "./ids.ts";
-import type { AttemptRecord } from "./mission.ts";
+// The healing ladder: Fixer, fresh attempt, split, stronger model, pivot, honest stop. After a failure without new
+// evidence the distribution is changed, not resampled; what the plan got wrong goes to the Planner. It only chooses.
+import type { Finding } from "./change.ts";
 import type { Limits } from "./settings.ts";
+import type { AttemptRecord, LadderStep, NextStep } from "./task-record.ts";
 
-export type NextRung =
-  | { readonly rung: Rung; readonly role: WriterRole; readonly why: string }
-  | { readonly rung: "stop"; readonly why: string };
+/** What no configuration raises. */
+export const ladderBounds = {
+  /** How often a task may be replaced by others, and they by others again. */
+  depthMax: 2,
+  /** Corrections of one task's card. */
+  mendsPerTaskMax: 1,
+  pivotsPerTaskMax: 2,
+  /** Tasks that may take the place of one. */
+  replacementsMax: 6,
+  /** Merged tasks that a pivot offers to go back to. */
+  upstreamMax: 3,
+  /** Reversals of trunk in a mission. */
+  reversalsMax: 3,
+  /** Times that a mission waits for the user's word. */
+  questionsMax: 3,
+} as const;
 
-/** Attempts that say something of the task: a provider's failure does not. */
-export function countedAttempts(attempts: readonly AttemptRecord[]): readonly AttemptRecord[] {
-  return attempts.filter((attempt) => attempt.end !== "blocked");
+/** All that the next rung depends on. */
+export interface Situation {
+  readonly attempts: readonly AttemptRecord[];
+  readonly steps: readonly LadderStep[];
+  /** There is a change that a Fixer can start from. */
+  readonly repairable: boolean;
+  readonly limits: Pick<Limits, "attemptsPerTaskMax" | "fixerRoundsMax">;
+  /** Stronger models that have not been tried yet. */
+  readonly escalationsLeft: number;
+  /** What the plan got wrong, as far as the findings tell; null if nothing. */
+  readonly planFault: string | null;
+  /** Why the task cannot be split; null if it can. */
+  readonly unsplittable: string | null;
+  /** Ways out that a pivot would list, beside dropping the task and asking the user. */
+  readonly waysOut: number;
 }
 
-/**
- * The rung after the last of `attempts`, which failed. `repairable` says that there is a change to repair: without
- * one the Fixer has nothing to hold on to.
- */
-export function nextRung(
-  attempts: readonly AttemptRecord[],
-  repairable: boolean,
-  limits: Pick<Limits, "attemptsPerTaskMax" | "fixerRoundsMax">,
-): NextRung {
+/** Attempts that say something of the task: what a provider broke, or what was called off, does not. */
+export function countedAttempts(attempts: readonly AttemptRecord[]): readonly AttemptRecord[] {
+  return attempts.filter((attempt) => attempt.end !== "blocked" && attempt.end !== "called-off");
+}
+
+/** The rung after the last attempt, or after the last question, neither of which brought the task through. */
+export function nextRung(situation: Situation): NextStep {
+  const { attempts, limits, repairable, escalationsLeft, planFault } = situation;
   const counted = countedAttempts(attempts);
   const last = counted.at(-1);
   if (last === undefined) return { rung: "attempt", role: "coder", why: "first try" };
-  if (counted.length >= limits.attemptsPerTaskMax) {
-    return { rung: "stop", why: `${counted.length} attempts are used up; last: ${last.message}` };
+  const left = limits.attemptsPerTaskMax - counted.length;
+  if (planFault !== null && left > 0 && timesAsked(situation, "replan") < ladderBounds.mendsPerTaskMax) {
+    return { rung: "replan", role: "planner", way: "mend", upstream: null, why: `the plan seems to be wrong: ${planFault}` };
   }
-  const fixerRounds = counted.length - 1 - counted.findLastIndex((attempt) => attempt.rung !== "fixer");
-  const earlier = counted.at(-2);
-  const repeated = last.signature !== "" && earlier?.signature === last.signature;
-  if (repairable && !repeated && fixerRounds < limits.fixerRoundsMax) {
+  const stretch = counted.slice(counted.findLastIndex((attempt) => attempt.rung !== "fixer"));
+  const rounds = stretch.filter((attempt) => attempt.rung === "fixer").length;
+  const repeated = isRepeated(counted, stretch);
+  // A stronger model is worth more than one more round: its tries are kept for it.
+  const spare = left > escalationsLeft;
+  if (repairable && spare && repeated === null && rounds < limits.fixerRoundsMax) {
     return { rung: "fixer", role: "fixer", why: `to repair: ${last.message}` };
   }
-  const cause = reasonToLeave(repairable, repeated, fixerRounds);
-  if (!counted.some((attempt) => attempt.rung === "fresh")) {
+  const cause = left <= 0 ? `${counted.length} attempts are used up` : reasonToLeave(repairable, repeated, rounds);
+  if (spare && !counted.some((attempt) => attempt.rung === "fresh" || attempt.rung === "escalate")) {
     return { rung: "fresh", role: "coder", why: `a fresh try, since ${cause}` };
   }
-  return { rung: "stop", why: `${cause}, and a fresh try was made already; last: ${last.message}` };
+  return aboveAttempts(situation, cause, left, last);
 }
 
-function reasonToLeave(repairable: boolean, repeated: boolean, fixerRounds: number): string {
+/** The rungs that cost more than another try on the same terms. */
+function aboveAttempts(situation: Situation, cause: string, left: number, last: AttemptRecord): NextStep {
+  const { escalationsLeft, unsplittable, waysOut, steps } = situation;
+  if (unsplittable === null && timesAsked(situation, "split") === 0) {
+    return { rung: "split", role: "planner", way: "split", upstream: null, why: `smaller tasks may come through, since ${cause}` };
+  }
+  if (escalationsLeft > 0 && left > 0) {
+    return { rung: "escalate", role: "coder", why: `a stronger model, since ${cause}` };
+  }
+  const pivots = timesAsked(situation, "pivot");
+  const answered = steps.findLast((step) => step.rung === "pivot");
+  const offered = pivots === 0 || (waysOut > 0 && answered?.choice !== "");
+  if (pivots < ladderBounds.pivotsPerTaskMax && offered) {
+    return { rung: "pivot", role: "orchestrator", why: `the ladder is climbed: ${cause}; last: ${last.message}` };
+  }
+  return { rung: "stop", role: null, why: `${cause}, and the ladder is climbed; last: ${last.message}` };
+}
+
+function timesAsked({ steps }: Situation, rung: LadderStep["rung"]): number {
+  return steps.filter((step) => step.rung === rung).length;
+}
+
+/**
+ * Why more of the same is not worth asking for: the last failure is the one before again, or a Fixer has come back to a
+ * failure or a tree of the same stretch, as one does that undoes and redoes.
+ */
+function isRepeated(counted: readonly AttemptRecord[], stretch: readonly AttemptRecord[]): string | null {
+  const last = counted.at(-1);
+  if (last === undefined) return null;
+  const earlier = new Set([counted.at(-2), ...stretch.slice(0, -1)]);
+  for (const attempt of earlier) {
+    if (attempt === undefined) continue;
+    if (last.signature !== "" && attempt.signature === last.signature) return "the same failure came twice";
+    if (last.tree !== null && attempt.tree === last.tree) return "the repair came back to what was refused before";
+  }
+  return null;
+}
+
+function reasonToLeave(repairable: boolean, repeated: string | null, rounds: number): string {
   if (!repairable) return "there is no change to repair";
-  if (repeated) return "the same failure came twice";
-  return `${fixerRounds} rounds of repair did not mend it`;
+  return repeated ?? `${rounds} rounds of repair did not mend it`;
+}
+
+const bytesWorthSplitting = 8_000;
+const charsWorthSplitting = 1_500;
+const tooMuchAtOnce: readonly string[] = ["attempt/context-overflow", "attempt/steps", "attempt/deadline", "attempt/reply-too-large"];
+
+/** Why a task cannot be split, or null. `bytes` is the size of what its last attempt wrote. */
+export function splitProblem(
+  task: { readonly writes: readonly string[]; readonly instruction: string },
+  depth: number,
+  roomForTasks: number,
+  bytes: number,
+  findings: readonly Finding[],
+): string | null {
+  if (depth >= ladderBounds.depthMax) return `it was made by ${depth} splits already`;
+  if (roomForTasks < 2) return "the mission has as many tasks as it may";
+  if (task.writes.length > 1 || bytes > bytesWorthSplitting || task.instruction.length > charsWorthSplitting) return null;
+  if (findings.some((finding) => tooMuchAtOnce.includes(finding.rule))) return null;
+  return "it writes one small file";
 }

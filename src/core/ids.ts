@@ -16,7 +16,10 @@ export const roles = ["orchestrator", "searcher", "planner", "coder", "reviewer"
 /** Who answers: six roles, six prompts, six permission sets. */
 export type Role = (typeof roles)[number];
 export const sessionRoles = ["searcher", "planner", "coder", "reviewer", "fixer"] as const;
-/** The roles that work in sessions of the mission's; the Orchestrator answers in the user's own. */
+/** The roles that read the repository in sessions of the mission's, and are sent a shard of it. */
 export type SessionRole = (typeof sessionRoles)[number];
+export const modelRoles = [...sessionRoles, "orchestrator"] as const;
+/** The roles whose model can be chosen: the Orchestrator has a session of the mission's at a pivot. */
+export type ModelRole = (typeof modelRoles)[number];
 /** The roles that may change files. */
 export type WriterRole = "coder" | "fixer";

@@ -4,20 +4,33 @@ import type { Change } from "./change.ts";
 import type { IntegrationOutcome } from "./event.ts";
 import { conflictFindings } from "./merge.ts";
 import type { MissionState, TaskRecord } from "./mission.ts";
+import { revertRequest } from "./revert-request.ts";
 import { issue, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";
 
-/** Puts an accepted change into the queue; the first in it is under way. */
+/** Puts an accepted change into the queue. */
 export function queueIntegration(state: MissionState, step: Step, record: TaskRecord): void {
   current(record).end = "accepted";
+  queueForTrunk(state, step, record);
+}
+
+/** Whatever moves trunk waits here, a merge and a reversal alike; the first in the queue is under way. */
+export function queueForTrunk(state: MissionState, step: Step, record: TaskRecord): void {
   moveTask(state, record, "integrating");
   state.integrationQueue.push(record.task.id);
   if (state.integrationQueue.length === 1) integrateNext(state, step);
 }
 
-function integrateNext(state: MissionState, step: Step): void {
+/** Begins what is now first in the queue. */
+export function integrateNext(state: MissionState, step: Step): void {
   const record = state.tasks.get(state.integrationQueue[0] ?? "");
-  if (record === undefined || record.change === null) return;
+  if (record === undefined) return;
+  const target = record.reversal === null ? undefined : state.tasks.get(record.reversal);
+  if (target !== undefined) {
+    issue(state, step, revertRequest(state, record, target));
+    return;
+  }
+  if (record.change === null) return;
   issue(state, step, {
     kind: "integrate",
     task: record.task,
@@ -60,6 +73,8 @@ function markMerged(state: MissionState, record: TaskRecord, change: Change): vo
   record.merged = change.commit;
   record.change = change;
   record.carry = null;
+  record.repairable = null;
+  state.trunkMoves.push({ from: state.trunk ?? "", to: change.commit, task: record.task.id, how: "merged" });
   state.trunk = change.commit;
   moveTask(state, record, "merged");
   for (const id of state.dependants.get(record.task.id) ?? []) {

@@ -1,5 +1,5 @@
 // What must hold after every event. Simulations and tests check all of it; a broken one is a defect of the kernel.
-import { countedAttempts } from "./heal.ts";
+import { countedAttempts, ladderBounds } from "./heal.ts";
 import type { MissionState, TaskRecord } from "./mission.ts";
 import { isEnded, isRunning } from "./task-state.ts";
 import { totalTokens } from "./usage.ts";
@@ -12,6 +12,8 @@ export function brokenInvariants(state: MissionState): string[] {
     ...writeBreaks(records),
     ...countBreaks(state, records),
     ...effectBreaks(state, records),
+    ...ladderBreaks(state, records),
+    ...trunkBreaks(state, records),
     ...endBreaks(state, records),
     ...chargeBreaks(state, records),
   ];
@@ -19,7 +21,8 @@ export function brokenInvariants(state: MissionState): string[] {
 
 function dependencyBreaks(state: MissionState, records: readonly TaskRecord[]): string[] {
   return records
-    .filter((record) => isRunning(record.state) || record.state === "ready" || record.state === "merged")
+    // What stayed merged while something below it was taken back is not built again.
+    .filter((record) => isRunning(record.state) || record.state === "ready" || (record.state === "merged" && !record.kept))
     .flatMap((record) =>
       record.task.dependsOn
         .filter((id) => (state.tasks.get(id)?.merged ?? null) === null)
@@ -47,8 +50,8 @@ function countBreaks(state: MissionState, records: readonly TaskRecord[]): strin
     const real = records.filter((record) => record.state === name).length;
     if (real !== count) broken.push(`${count} tasks are counted as ${name}, but ${real} are`);
   }
-  const { attempting, gating, reviewing, integrating } = state.counts;
-  if (state.busySlots !== attempting + gating + reviewing) broken.push(`${state.busySlots} slots are counted as busy`);
+  const { attempting, gating, reviewing, integrating, asking } = state.counts;
+  if (state.busySlots !== attempting + gating + reviewing + asking) broken.push(`${state.busySlots} slots are counted as busy`);
   if (state.busySlots > state.settings.slots) broken.push(`${state.busySlots} slots are busy of ${state.settings.slots}`);
   if (integrating !== state.integrationQueue.length) broken.push(`${integrating} tasks integrate, but not all are queued`);
   return broken;
@@ -58,7 +61,7 @@ function effectBreaks(state: MissionState, records: readonly TaskRecord[]): stri
   const byTask = new Map<string, number>();
   let integrations = 0;
   for (const effect of state.pending.values()) {
-    if (effect.kind === "integrate") integrations += 1;
+    if (effect.kind === "integrate" || effect.kind === "revert") integrations += 1;
     if ("task" in effect) byTask.set(effect.task.id, (byTask.get(effect.task.id) ?? 0) + 1);
   }
   const broken = records
@@ -66,6 +69,42 @@ function effectBreaks(state: MissionState, records: readonly TaskRecord[]): stri
     .map((record) => `${record.task.id} is ${record.state} with ${byTask.get(record.task.id) ?? 0} effects`);
   if (integrations > 1) broken.push(`${integrations} integrations run at once`);
   if (integrations === 0 && state.integrationQueue.length > 0) broken.push("tasks wait for an integration that never comes");
+  return broken;
+}
+
+function ladderBreaks(state: MissionState, records: readonly TaskRecord[]): string[] {
+  const broken: string[] = [];
+  const { depthMax, mendsPerTaskMax, pivotsPerTaskMax, reversalsMax, questionsMax } = ladderBounds;
+  for (const { task, steps, depth, state: now, reversal } of records) {
+    const asked = (rung: string) => steps.filter((step) => step.rung === rung).length;
+    if (depth > depthMax) broken.push(`${task.id} is ${depth} splits deep`);
+    if (asked("split") > 1) broken.push(`${task.id} was split ${asked("split")} times`);
+    if (asked("pivot") > pivotsPerTaskMax) broken.push(`${task.id} had ${asked("pivot")} pivots`);
+    // Each pivot may choose one more.
+    if (asked("replan") > mendsPerTaskMax + pivotsPerTaskMax) broken.push(`${task.id} was replanned ${asked("replan")} times`);
+    if (steps.some((step, at) => step.outcome === "" && !(now === "asking" && at === steps.length - 1))) broken.push(`${task.id} has an open step`);
+    if (reversal !== null && now !== "integrating") broken.push(`${task.id} is ${now}, but is to take ${reversal} back`);
+  }
+  const reversals = state.trunkMoves.filter(({ how }) => how === "taken-back").length;
+  if (reversals > reversalsMax) broken.push(`trunk was taken back ${reversals} times`);
+  if (state.questions > questionsMax) broken.push(`the user was asked ${state.questions} times`);
+  if (state.tasks.size > state.settings.limits.tasksMax + state.verifyRounds) broken.push(`there are ${state.tasks.size} tasks`);
+  return broken;
+}
+
+/** Trunk is one line of commits from the base to its tip, and holds every task that counts as merged. */
+function trunkBreaks(state: MissionState, records: readonly TaskRecord[]): string[] {
+  let tip = state.captured?.base ?? null;
+  const broken: string[] = [];
+  for (const { from, to, task } of state.trunkMoves) {
+    if (from !== tip) broken.push(`trunk moved to ${to} for ${task} from ${from}, but was at ${tip ?? "no commit"}`);
+    tip = to;
+  }
+  if (tip !== state.trunk) broken.push(`trunk is at ${state.trunk ?? "no commit"}, but its moves lead to ${tip ?? "none"}`);
+  const merges = new Set(state.trunkMoves.filter(({ how }) => how === "merged").map(({ to }) => to));
+  for (const { task, merged } of records) {
+    if (merged !== null && !merges.has(merged)) broken.push(`${task.id} is merged as ${merged}, which trunk never took`);
+  }
   return broken;
 }
 
@@ -84,7 +123,7 @@ function endBreaks(state: MissionState, records: readonly TaskRecord[]): string[
   if (state.outcome === null) broken.push("the mission ended without an outcome");
   const open = records.filter((record) => !isEnded(record.state));
   for (const record of open) broken.push(`the mission ended, but ${record.task.id} is ${record.state}`);
-  if (state.outcome === "done" && records.some((record) => record.state !== "merged")) {
+  if (state.outcome === "done" && records.some((record) => record.state !== "merged" && record.state !== "split")) {
     broken.push("the mission is done, but not every task is merged");
   }
   return broken;

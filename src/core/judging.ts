@@ -5,16 +5,17 @@ import type { Finding, Verdict } from "./change.ts";
 import type { ReviewOutcome } from "./event.ts";
 import { queueIntegration } from "./integrating.ts";
 import type { MissionState, TaskRecord } from "./mission.ts";
+import { modelFor } from "./model-choice.ts";
 import { carriedConcerns } from "./quorum.ts";
 import type { Concern } from "./reply.ts";
-import { issue, modelFor, type Step } from "./step.ts";
+import { issue, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";
 
 export function onGated(state: MissionState, step: Step, record: TaskRecord, verdict: Verdict): void {
   record.verdict = verdict;
   if (verdict.outcome === "refused") {
     heal(state, record, "refused", verdict.findings, record.change);
-    } else if (state.settings.reviewers === 0 || record.concernRoundUsed || wasReviewed(record)) {
+  } else if (state.settings.reviewers === 0 || record.concernRoundUsed || wasReviewed(record)) {
     queueIntegration(state, step, record);
   } else {
     moveTask(state, record, "reviewing");

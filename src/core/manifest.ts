@@ -1,5 +1,5 @@
-// The manifest of an attempt: everything that its result rests on, by name. Walked once, read twice: for the key under
-// which a result could be known again, and for the words that say why a task ran again.
+// Manifests: what a result rests on, by name and value. That of an attempt says why a task ran again; that of a merged
+// task's files, by content, says whether it still holds when something below it is taken back.
 import type { AttemptEffect } from "./effect.ts";
 
 /** Names and values in a fixed order. */
@@ -9,6 +9,7 @@ export function manifestOf(effect: AttemptEffect): Manifest {
   const { task } = effect;
   return [
     ["role", effect.role],
+    ["rung", effect.rung],
     ["model", effect.model ?? "the session's own"],
     ["start", effect.start],
     ["carried change", effect.carry?.tree ?? "none"],
@@ -21,6 +22,11 @@ export function manifestOf(effect: AttemptEffect): Manifest {
     ["findings", effect.findings.map((finding) => `${finding.rule}|${finding.file ?? ""}|${finding.message}`).join("\n")],
     ["share of the shard", String(effect.shardScale)],
   ];
+}
+
+/** The files that a merged task rests on, each with what it held; a file that was not there holds nothing. */
+export function filesManifest(paths: readonly string[], hashes: ReadonlyMap<string, string>): Manifest {
+  return [...paths].sort().map((path) => [path, hashes.get(path) ?? "nothing"]);
 }
 
 /** The names whose values differ: why the later attempt is not the earlier one again. */

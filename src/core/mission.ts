@@ -1,98 +1,21 @@
 // The mission's state: everything the kernel knows, made by `transition` out of events and by nothing else. It is
 // changed in place by its owner, one event at a time; `snapshot` writes it out in one canonical form.
-import type { Change, Finding, Verdict } from "./change.ts";
-import type { Effect, Rung } from "./effect.ts";
+import type { Verdict } from "./change.ts";
+import type { Effect } from "./effect.ts";
 import type { Captured, Landing } from "./event.ts";
-import type { CommitId, EffectId, MissionId, ModelRef, Role, TaskId, WriterRole } from "./ids.ts";
+import type { CommitId, EffectId, MissionId, ModelRef, Role, TaskId } from "./ids.ts";
 import type { PlanProblem, Task } from "./plan.ts";
 import type { ReadyQueue } from "./ready-queue.ts";
-import type { Brief, Concern } from "./reply.ts";
+import type { Brief } from "./reply.ts";
 import type { Settings } from "./settings.ts";
+import type { TaskRecord, TaskState } from "./task-record.ts";
 import { noUsage, type Usage } from "./usage.ts";
+
+export * from "./task-record.ts";
 
 export const phases = ["capturing", "analysing", "planning", "executing", "verifying", "landing", "ended"] as const;
 export type Phase = (typeof phases)[number];
 export type Outcome = "done" | "partial" | "failed" | "cancelled";
-
-export const taskStates = [
-  "waiting",
-  "ready",
-  "attempting",
-  "gating",
-  "reviewing",
-  "integrating",
-  "merged",
-  "stopped",
-  "dropped",
-] as const;
-export type TaskState = (typeof taskStates)[number];
-
-/** How an attempt ended, for the ladder and the report. */
-export type AttemptEnd =
-  | "running"
-  | "accepted"
-  | "refused"
-  | "unchanged"
-  | "failed"
-  /** The provider's failure, not the task's: it does not count. */
-  | "blocked"
-  | "needs"
-  | "conflict"
-  | "concerns"
-  | "merged";
-
-export interface AttemptRecord {
-  readonly attempt: number;
-  readonly role: WriterRole;
-  readonly rung: Rung;
-  readonly why: string;
-  readonly model: ModelRef | null;
-  end: AttemptEnd;
-  /** What was held against it, or why there is no result. */
-  findings: readonly Finding[];
-  message: string;
-  /** Equal signatures mean the same failure again; empty if there was none. */
-  signature: string;
-  durationMs: number;
-  usage: Usage;
-  /** The commit that was judged. */
-  commit: CommitId | null;
-}
-
-export interface TaskRecord {
-  /** With edges added and writes granted since the plan. */
-  task: Task;
-  /** Place in the plan, for ties. */
-  readonly index: number;
-  /** Moved only by task-state.ts. */
-  state: TaskState;
-  /** Dependencies not merged yet. */
-  unmet: number;
-  /** Milliseconds from here to the end of the longest chain behind it, estimated. */
-  priority: number;
-  readonly attempts: AttemptRecord[];
-  /** What the next attempt starts from; null for trunk as it is then, with nothing laid on. */
-  start: CommitId | null;
-  carry: Change | null;
-  /** What the next attempt must mend. */
-  findings: readonly Finding[];
-  next: { readonly role: WriterRole; readonly rung: Rung; readonly why: string };
-  shardScale: number;
-  /** The change under judgement. */
-  change: Change | null;
-  verdict: Verdict | null;
-  /** Reviewers who have answered on the change under judgement: null for a reviewer without an answer. */
-  reviews: (readonly Concern[] | null)[];
-  /** The one extra round that concerns without proof may buy. */
-  concernRoundUsed: boolean;
-  concerns: readonly Concern[];
-  granted: readonly string[];
-  usage: Usage;
-  /** Commit on trunk. */
-  merged: CommitId | null;
-  /** Why it was stopped or dropped. */
-  reason: string;
-}
 
 /** What one session of the host has been charged so far; later totals charge the difference. */
 export interface SessionRecord {
@@ -107,6 +30,14 @@ export interface Durations {
   readonly averages: Map<string, { readonly count: number; readonly meanMs: number }>;
   /** The averages that the present priorities were made with. */
   readonly estimateMs: Map<string, number>;
+}
+
+/** Trunk moved from one commit to the next: by a merge, or by taking a merge back. */
+export interface TrunkMove {
+  readonly from: CommitId;
+  readonly to: CommitId;
+  readonly task: TaskId;
+  readonly how: "merged" | "taken-back";
 }
 
 export interface MissionState {
@@ -133,9 +64,9 @@ export interface MissionState {
   readonly tasksByPath: Map<string, Set<TaskId>>;
   readonly counts: Record<TaskState, number>;
   readonly ready: ReadyQueue;
-  /** Tasks waiting for integration, in order; the first is the one under way. */
+  /** Tasks waiting for trunk, to be merged or to have another taken back, in order; the first is under way. */
   readonly integrationQueue: TaskId[];
-  /** Attempting, gating or reviewing: each holds a slot. */
+  /** Attempting, gating, reviewing or asking: each holds a slot. */
   busySlots: number;
   readonly sessionsByModel: Map<ModelRef, number>;
   /** Effects without a result. */
@@ -143,6 +74,9 @@ export interface MissionState {
   readonly sessions: Map<string, SessionRecord>;
   nextEffect: number;
   trunk: CommitId | null;
+  readonly trunkMoves: TrunkMove[];
+  /** Questions that were put to the user. */
+  questions: number;
   usage: Usage;
   readonly usageByRole: Map<Role, Usage>;
   readonly durations: Durations;
@@ -151,32 +85,6 @@ export interface MissionState {
   landing: Landing | null;
   providerFailures: number;
   reported: boolean;
-}
-
-/** A task as the plan gives it, before anything was tried. */
-export function newTaskRecord(task: Task, index: number, unmet: number): TaskRecord {
-  return {
-    task,
-    index,
-    state: "waiting",
-    unmet,
-    priority: 0,
-    attempts: [],
-    start: null,
-    carry: null,
-    findings: [],
-    next: { role: "coder", rung: "attempt", why: "first try" },
-    shardScale: 1,
-    change: null,
-    verdict: null,
-    reviews: [],
-    concernRoundUsed: false,
-    concerns: [],
-    granted: [],
-    usage: noUsage,
-    merged: null,
-    reason: "",
-  };
 }
 
 export function newMission(mission: MissionId, goal: string, settings: Settings): MissionState {
@@ -207,7 +115,9 @@ export function newMission(mission: MissionId, goal: string, settings: Settings)
       gating: 0,
       reviewing: 0,
       integrating: 0,
+      asking: 0,
       merged: 0,
+      split: 0,
       stopped: 0,
       dropped: 0,
     },
@@ -219,6 +129,8 @@ export function newMission(mission: MissionId, goal: string, settings: Settings)
     sessions: new Map(),
     nextEffect: 1,
     trunk: null,
+    trunkMoves: [],
+    questions: 0,
     usage: noUsage,
     usageByRole: new Map(),
     durations: { averages: new Map(), estimateMs: new Map() },

@@ -4,9 +4,10 @@ import { blocksMission } from "./blocking.ts";
 import { endMission } from "./ending.ts";
 import type { Captured, PlanOutcome, SearchOutcome } from "./event.ts";
 import { indexPaths, newTaskRecord, type MissionState } from "./mission.ts";
+import { modelFor } from "./model-choice.ts";
 import type { Plan } from "./plan.ts";
-import { dependantsOf, setPriorities } from "./schedule.ts";
-import { issue, modelFor, type Step } from "./step.ts";
+import { dependantsOf, isChain, setPriorities } from "./schedule.ts";
+import { issue, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";
 
 const shardScaleMin = 0.125;
@@ -85,6 +86,9 @@ function adoptPlan(state: MissionState, plan: Plan): void {
   for (const [index, task] of plan.tasks.entries()) {
     state.tasks.set(task.id, newTaskRecord(task, index, task.dependsOn.length));
     indexPaths(state, task);
+  }
+  if (plan.tasks.length > 1 && isChain(plan.tasks)) {
+    state.notes.push(`The plan is a chain: its ${plan.tasks.length} tasks are done one after another, by one worker.`);
   }
   state.counts.waiting = plan.tasks.length;
   setPriorities(state);

@@ -51,9 +51,15 @@ export interface Review {
   readonly concerns: readonly Concern[];
 }
 
-/** Reply by role. The Orchestrator hands nothing in: it calls the `mission` tool. */
+/** The Orchestrator's answer at a pivot: the key of a listed way out, and why. */
+export interface Choice {
+  readonly choice: string;
+  readonly reason: string;
+}
+
+/** Reply by role. In the user's own session the Orchestrator hands nothing in: it calls the `mission` tool. */
 export interface ReplyOf {
-  readonly orchestrator: null;
+  readonly orchestrator: Choice;
   readonly searcher: Brief;
   readonly planner: Plan;
   readonly coder: Work;

@@ -76,6 +76,13 @@ function rebuildReady(state: MissionState): void {
   }
 }
 
+/** Whether each task waits for another, one after the other, so that a second worker would find nothing to do. */
+export function isChain(tasks: readonly Task[]): boolean {
+  const first = tasks.filter(({ dependsOn }) => dependsOn.length === 0).length;
+  const forks = [...dependantsOf(tasks).values()].some((dependants) => dependants.length > 1);
+  return first === 1 && !forks && tasks.every(({ dependsOn }) => dependsOn.length <= 1);
+}
+
 /** Whether `task` comes after `other` on some path of the graph. */
 export function comesAfter(state: MissionState, task: TaskId, other: TaskId): boolean {
   const seen = new Set<TaskId>([task]);

@@ -1,6 +1,6 @@
 // What a mission may do and spend: the values that the kernel and its ports run with. Users write `opencode.toml`;
 // config/ checks it and makes this. The settings are journalled with the mission's start, so a replay has the same.
-import type { ModelRef, SessionRole } from "./ids.ts";
+import type { ModelRef, ModelRole, SessionRole } from "./ids.ts";
 
 export interface Limits {
   readonly tasksMax: number;
@@ -58,8 +58,8 @@ export interface GateSettings {
 }
 
 export interface Settings {
-  /** Models by role, in order of preference; an empty list means the session's own model. */
-  readonly models: Readonly<Record<SessionRole, readonly ModelRef[]>>;
+  /** Models by role, cheap first, the last ones for escalation; an empty list means the session's own model. */
+  readonly models: Readonly<Record<ModelRole, readonly ModelRef[]>>;
   /** Tasks worked on at once: each has a slot of its own. */
   readonly slots: number;
   /** Sessions at once against one model; null for no limit but the slots. */

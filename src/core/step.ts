@@ -1,7 +1,8 @@
 // One step of the kernel: what it wants done and what it wants ended, gathered while an event is worked through.
-import type { Effect, EffectRequest, Rung } from "./effect.ts";
-import type { EffectId, ModelRef, SessionRole } from "./ids.ts";
+import type { Effect, EffectRequest } from "./effect.ts";
+import type { EffectId, ModelRef, ModelRole } from "./ids.ts";
 import type { MissionState } from "./mission.ts";
+import { modelFor } from "./model-choice.ts";
 import type { Settings } from "./settings.ts";
 
 export interface Step {
@@ -16,12 +17,15 @@ export function newStep(): Step {
 }
 
 /** The role whose model does an effect, or null if no model is asked. */
-export function roleOf(effect: EffectRequest | Effect): SessionRole | null {
+export function roleOf(effect: EffectRequest | Effect): ModelRole | null {
   switch (effect.kind) {
     case "search":
       return "searcher";
     case "plan":
+    case "replan":
       return "planner";
+    case "pivot":
+      return "orchestrator";
     case "attempt":
       return effect.role;
     case "review":
@@ -29,12 +33,6 @@ export function roleOf(effect: EffectRequest | Effect): SessionRole | null {
     default:
       return null;
   }
-}
-
-/** The first model of the role's list; a fresh attempt takes the next one, so that it is another worker's try. */
-export function modelFor(settings: Settings, role: SessionRole, rung: Rung = "attempt"): ModelRef | null {
-  const [first = null, second = first] = settings.models[role];
-  return rung === "fresh" ? second : first;
 }
 
 function countSession(state: MissionState, effect: Effect, by: 1 | -1): void {
@@ -75,8 +73,8 @@ export function pause(state: MissionState, step: Step, reason: string): void {
   step.effects.length = 0;
 }
 
-function rungOf(effect: Effect): Rung {
-  return effect.kind === "attempt" ? effect.rung : "attempt";
+function modelOf(settings: Settings, role: ModelRole, effect: Effect): ModelRef | null {
+  return effect.kind === "attempt" ? modelFor(settings, role, effect.rung, effect.level) : modelFor(settings, role);
 }
 
 /** Starts everything pending again, with the models of the present settings. */
@@ -86,7 +84,7 @@ export function reissue(state: MissionState, step: Step): void {
     let again = effect;
     if (role !== null && "model" in effect) {
       countSession(state, effect, -1);
-      again = { ...effect, model: modelFor(state.settings, role, rungOf(effect)) };
+      again = { ...effect, model: modelOf(state.settings, role, effect) };
       countSession(state, again, 1);
       state.pending.set(id, again);
     }

@@ -4,13 +4,16 @@ import type { MissionState, TaskRecord, TaskState } from "./mission.ts";
 import { pushReady } from "./ready-queue.ts";
 
 const allowedMoves: Readonly<Record<TaskState, readonly TaskState[]>> = {
-  waiting: ["ready", "stopped", "dropped"],
-  ready: ["attempting", "waiting", "stopped", "dropped"],
+  waiting: ["ready", "split", "stopped", "dropped"],
+  ready: ["attempting", "asking", "waiting", "split", "stopped", "dropped"],
   attempting: ["gating", "ready", "waiting", "stopped", "dropped"],
-  gating: ["reviewing", "integrating", "ready", "stopped", "dropped"],
-  reviewing: ["integrating", "ready", "stopped", "dropped"],
-  integrating: ["merged", "ready", "stopped", "dropped"],
-  merged: [],
+  gating: ["reviewing", "integrating", "ready", "waiting", "stopped", "dropped"],
+  reviewing: ["integrating", "ready", "waiting", "stopped", "dropped"],
+  integrating: ["merged", "ready", "waiting", "stopped", "dropped"],
+  asking: ["ready", "waiting", "integrating", "split", "stopped", "dropped"],
+  // Trunk takes a merge back only by a commit that passed the gate.
+  merged: ["waiting"],
+  split: [],
   stopped: [],
   dropped: [],
 };
@@ -22,14 +25,16 @@ const holdsSlot: Readonly<Record<TaskState, boolean>> = {
   gating: true,
   reviewing: true,
   integrating: false,
+  asking: true,
   merged: false,
+  split: false,
   stopped: false,
   dropped: false,
 };
 
-/** States that a task never leaves. */
+/** Nothing more is to be done for the task; `merged` alone can still be taken back. */
 export function isEnded(state: TaskState): boolean {
-  return state === "merged" || state === "stopped" || state === "dropped";
+  return state === "merged" || state === "split" || state === "stopped" || state === "dropped";
 }
 
 /** Under way, so that its declared writes are its own. */
@@ -45,7 +50,7 @@ export function moveTask(state: MissionState, record: TaskRecord, to: TaskState)
   if (to === "ready" && record.unmet !== 0) {
     throw new Error(`task ${record.task.id} is not ready: ${record.unmet} dependencies are not merged`);
   }
-  if ((to === "gating" || to === "integrating") && record.change === null) {
+  if ((to === "gating" || to === "integrating") && record.change === null && record.reversal === null) {
     throw new Error(`task ${record.task.id} has no change to judge`);
   }
   record.state = to;

@@ -5,6 +5,7 @@ import { startReady } from "./dispatch.ts";
 import type { Effect } from "./effect.ts";
 import { endMission, stopTask } from "./ending.ts";
 import type { MissionEvent, ResultEvent } from "./event.ts";
+import { onPivoted, onReplanned } from "./answering.ts";
 import { onAttempted } from "./attempting.ts";
 import { advanceMission, onLanded, onVerified } from "./finishing.ts";
 import type { TaskId } from "./ids.ts";
@@ -12,6 +13,7 @@ import { onIntegrated } from "./integrating.ts";
 import { onGated, onReviewed } from "./judging.ts";
 import { newMission, type MissionState, type TaskRecord } from "./mission.ts";
 import { onCaptured, onPlanned, onSearched } from "./planning.ts";
+import { onReverted } from "./reversal.ts";
 import { interrupt, issue, newStep, pause, reissue, roleOf, settle, type Step } from "./step.ts";
 
 export type { Step } from "./step.ts";
@@ -85,7 +87,7 @@ function onUsage(state: MissionState, step: Step, event: Extract<MissionEvent, {
   else if (state.sessions.has(event.session)) {
     charge(state, event.session, { role: "orchestrator", task: null, attempt: 0 }, event.total);
   }
-  if (effect?.kind !== "attempt" && effect?.kind !== "review") return;
+  if (effect === undefined || !("task" in effect)) return;
   const tooDear = taskCeiling(state, effect.task.id);
   const record = state.tasks.get(effect.task.id);
   if (tooDear === null || record === undefined) return;
@@ -136,6 +138,12 @@ function routeResult(
       return onReviewed(state, step, recordOf(state, effect), event.result);
     case "integrated":
       return onIntegrated(state, step, recordOf(state, effect), event.result);
+    case "replanned":
+      return effect.kind === "replan" ? onReplanned(state, step, effect, recordOf(state, effect), event.result) : undefined;
+    case "pivoted":
+      return effect.kind === "pivot" ? onPivoted(state, step, effect, recordOf(state, effect), event.result) : undefined;
+    case "reverted":
+      return onReverted(state, step, recordOf(state, effect), event.result);
     case "verified":
       return onVerified(state, step, event.verdict);
     case "landed":

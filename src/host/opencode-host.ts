@@ -3,7 +3,7 @@
 import { OrchestratorError } from "../core/errors.ts";
 import type { AgentFailure } from "../core/event.ts";
 import type { ModelRef, Role } from "../core/ids.ts";
-import { agentDefinitions } from "../agents/registry.ts";
+import { sessionAgents } from "../agents/registry.ts";
 import { noUsage } from "../core/usage.ts";
 import type { AgentHost, AgentRequest, AgentResult } from "../ports/agent-host.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -114,7 +114,7 @@ interface Conversation<R extends Role> {
 async function converse<R extends Role>(conversation: Conversation<R>, signal: AbortSignal): Promise<Ending<R>> {
   const { client, session, request, watch, turns } = conversation;
   const { directory } = request;
-  const { agentName } = agentDefinitions[request.role];
+  const { agentName } = sessionAgents[request.role];
   const calledOff = new Promise<AgentFailure>((resolve) => {
     const stop = () => resolve({ failure: "host", message: "the session was called off" });
     if (signal.aborted) stop();

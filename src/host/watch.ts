@@ -7,7 +7,7 @@ import type { Usage } from "../core/usage.ts";
 import type { AgentRequest } from "../ports/agent-host.ts";
 import type { Clock } from "../ports/clock.ts";
 import { correction } from "../agents/correction.ts";
-import { agentDefinitions } from "../agents/registry.ts";
+import { sessionAgents } from "../agents/registry.ts";
 import { LoopDetector } from "./loop-detector.ts";
 import type { SessionIdentity, WatchedSession } from "./session-table.ts";
 import { fieldsOf, numberAt, textAt } from "./untyped.ts";
@@ -68,7 +68,7 @@ export class Watch<R extends Role> implements WatchedSession {
       task: request.task,
       attempt: request.attempt,
     };
-    this.systemPrompt = agentDefinitions[request.role].prompt;
+    this.systemPrompt = sessionAgents[request.role].prompt;
     this.loops = new LoopDetector(request.limits.repeatsMax);
     this.lastHeardMs = clock.now();
     this.ended = new Promise((resolve) => {
@@ -101,7 +101,7 @@ export class Watch<R extends Role> implements WatchedSession {
       this.end({ reply: this.reply.value });
     } else {
       this.steps += 1;
-      const stepsMax = Math.min(agentDefinitions[this.request.role].stepsMax, this.request.limits.stepsMax);
+      const stepsMax = Math.min(sessionAgents[this.request.role].stepsMax, this.request.limits.stepsMax);
       if (this.steps <= stepsMax) return;
       this.fail("steps", `${stepsMax} model calls were made without a reply`);
     }
@@ -154,7 +154,7 @@ export class Watch<R extends Role> implements WatchedSession {
   }
 
   async submit(tool: string, args: unknown): Promise<string> {
-    const { replyTool } = agentDefinitions[this.request.role];
+    const { replyTool } = sessionAgents[this.request.role];
     if (tool !== replyTool) return `This tool is not yours. Hand in with ${replyTool ?? "text"}.`;
     if (this.reply !== null) return alreadyAccepted;
     const bytes = Buffer.byteLength(JSON.stringify(args) ?? "");

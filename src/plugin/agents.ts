@@ -1,8 +1,8 @@
-// What the plugin adds to OpenCode's configuration: the `/task` command, six agents, and a rule that hides our tools
+// What the plugin adds to OpenCode's configuration: the `/task` command, our agents, and a rule that hides our tools
 // from every agent that is not ours. What the user configured stays.
 import type { Config } from "@opencode-ai/plugin";
 import { permissionOf } from "../agents/definition.ts";
-import { agentDefinitions, agentNames } from "../agents/registry.ts";
+import { agentDefinitions, agentNames, allAgents } from "../agents/registry.ts";
 import { fieldsOf, type Fields } from "../host/untyped.ts";
 
 type AgentConfig = NonNullable<NonNullable<Config["agent"]>[string]>;
@@ -31,7 +31,7 @@ export function addToConfig(config: Config, toolNames: readonly string[]): void 
     const rules = fieldsOf(agent)["permission"];
     agents[name] = rules === undefined ? agent : Object.assign(agent, { permission: { ...permissionsOf(rules), ...hidden } });
   }
-  for (const agent of Object.values(agentDefinitions)) {
+  for (const agent of allAgents) {
     const chosen = Object.entries(fieldsOf(given[agent.agentName])).filter(([key]) => usersChoice.includes(key));
     agents[agent.agentName] = {
       ...Object.fromEntries(chosen),

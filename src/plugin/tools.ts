@@ -1,7 +1,7 @@
 // The plugin's tools. The host does not check their arguments, so nothing is assumed of them; and it offers them to
 // every agent, so the configuration hook hides them from all but ours.
 import type { ToolContext, ToolDefinition } from "@opencode-ai/plugin";
-import { agentDefinitions } from "../agents/registry.ts";
+import { sessionAgents } from "../agents/registry.ts";
 import { replyJsonSchema, type JsonObjectSchema } from "../agents/reply-parameters.ts";
 import type { Home } from "./home.ts";
 
@@ -49,9 +49,9 @@ export function pluginTools(
 }
 
 function replyTools(home: Home): PluginTool[] {
-  const { searcher, planner, coder, reviewer } = agentDefinitions;
-  return [searcher, planner, coder, reviewer].flatMap(({ role, replyTool: name, replyToolDescription }) => {
-    if (name === null || role === "orchestrator") return [];
+  const { searcher, planner, coder, reviewer, orchestrator } = sessionAgents;
+  return [searcher, planner, coder, reviewer, orchestrator].flatMap(({ role, replyTool: name, replyToolDescription }) => {
+    if (name === null) return [];
     return {
       name,
       description: replyToolDescription,

@@ -34,6 +34,8 @@ export interface Authorship {
   readonly task: TaskId;
   readonly attempt: number;
   readonly title: string;
+  /** Commits of trunk that it takes back, newest first; left out by all that adds something. */
+  readonly reverts?: readonly CommitId[];
 }
 
 export type { ConflictedFile, Merge } from "../core/merge.ts";
@@ -55,6 +57,9 @@ export type { Landing } from "../core/event.ts";
  * - `keep` names a change by a ref of the mission, so that nothing collects it as garbage.
  * - `merge` puts a change onto trunk's tip, on paper. `advance` moves trunk to a clean merge; it fails with `internal`
  *   if trunk is not at the merge's parent. Repeated: a merge whose trailers and tree trunk already has is recognised.
+ * - `takeBack` puts trunk's tip without the commits that `by.reverts` names onto it, on paper, as one more commit; a
+ *   conflict is a value. `advance` moves trunk to it. Repeated: one that trunk already has is recognised by its trailers.
+ * - `hashes` answers the object names of files in a commit, without those that are not there.
  * - `trunk` is the tip. `between` is all that lies between two commits of the mission, as one change.
  * - `read` answers a file's bytes in a commit, null if absent; `list` all paths of a commit; `patch` a unified diff of
  *   a change in at most `bytesMax` bytes (cut with a line that says so).
@@ -71,6 +76,8 @@ export interface Workspace {
   keep(change: Change, by: Authorship): Promise<void>;
   merge(change: Change, by: Authorship): Promise<Merge>;
   advance(change: Change, by: Authorship): Promise<void>;
+  takeBack(by: Authorship): Promise<Merge>;
+  hashes(commit: CommitId, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
   trunk(): Promise<CommitId>;
   between(base: CommitId, commit: CommitId): Promise<Change>;
   read(commit: CommitId, path: string): Promise<Uint8Array | null>;

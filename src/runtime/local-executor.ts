@@ -11,7 +11,10 @@ import { gate } from "./effects/gate.ts";
 import { integrate } from "./effects/integrate.ts";
 import { land, report, verify } from "./effects/finish.ts";
 import type { EffectPorts } from "./effects/ports.ts";
+import { pivot } from "./effects/pivot.ts";
 import { plan } from "./effects/plan.ts";
+import { replan } from "./effects/replan.ts";
+import { revert } from "./effects/revert.ts";
 import { review } from "./effects/review.ts";
 
 export function createLocalExecutor(given: Omit<EffectPorts, "baseline">): Executor {
@@ -42,6 +45,12 @@ function perform(ports: EffectPorts, effect: Effect, scope: EffectScope) {
       return review(ports, effect, scope);
     case "integrate":
       return integrate(ports, effect, scope);
+    case "replan":
+      return replan(ports, effect, scope);
+    case "pivot":
+      return pivot(ports, effect, scope);
+    case "revert":
+      return revert(ports, effect, scope);
     case "verify":
       return verify(ports, effect, scope);
     case "land":

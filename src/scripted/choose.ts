@@ -4,12 +4,13 @@ import type { Answer, AnswerFunction, Identity, Script, ScriptEntry } from "./sc
 
 const greeting: Answer = { turns: [{ text: "Hello." }] };
 const startMission: Answer = { reply: {} };
+const giveUp: Answer = { reply: { choice: "drop", reason: "no other way was scripted" } };
 const approve: Answer = { reply: { verdict: "approve", concerns: [] } };
 
 export function chooseAnswer(script: Script, identity: Identity): Answer | AnswerFunction {
   const entry = chooseEntry(script.entries, identity);
   if (entry !== null) return entry.answer;
-  if (identity.role === "orchestrator") return startMission;
+  if (identity.role === "orchestrator") return identity.task === null ? startMission : giveUp;
   if (identity.role === "reviewer") return approve;
   return script.otherwise ?? greeting;
 }
@@ -25,9 +26,14 @@ function chooseEntry(entries: readonly ScriptEntry[], identity: Identity): Scrip
 function fits(entry: ScriptEntry, identity: Identity): boolean {
   return (
     entry.role === identity.role &&
-    (entry.task === undefined || entry.task === identity.task) &&
+    (entry.task === identity.task || (entry.task === undefined && fitsAnyTask(identity))) &&
     (entry.attempt === undefined || entry.attempt === identity.attempt)
   );
+}
+
+/** Of the Planner and the Orchestrator, a task is asked about in another question than the whole. */
+function fitsAnyTask({ role, task }: Identity): boolean {
+  return task === null || (role !== "planner" && role !== "orchestrator");
 }
 
 function weight(entry: ScriptEntry): number {

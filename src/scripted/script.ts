@@ -3,9 +3,12 @@
 import type { Role } from "../core/ids.ts";
 import type { ChatMessage } from "./chat-request.ts";
 
-/** The tool by which a role hands in its reply, or with which the Orchestrator starts the mission. */
+/** What the Orchestrator calls in the user's session, where no task is named. */
+export const missionTool = "mission";
+
+/** The tool by which a role hands in its reply. */
 export const submitTools: Readonly<Record<Role, string>> = {
-  orchestrator: "mission",
+  orchestrator: "submit_choice",
   searcher: "submit_brief",
   planner: "submit_plan",
   coder: "submit_work",
@@ -22,7 +25,10 @@ export interface Script {
 /** The entry that says most about a request wins (task before attempt), then the first. */
 export interface ScriptEntry {
   readonly role: Role;
-  /** Left out: any task, and work on the whole mission. */
+  /**
+   * Left out: any task, and work on the whole mission; but of the Planner and the Orchestrator only the whole, since what
+   * they are asked about a task is another question.
+   */
   readonly task?: string;
   /** From 1. Left out: any attempt. */
   readonly attempt?: number;

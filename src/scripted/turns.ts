@@ -1,6 +1,6 @@
 // Makes turns of an answer: what the model says first, second, and so on. Which one is due is in the request itself, so
 // nothing is remembered between requests.
-import { submitTools, type Answer, type Identity, type ScriptedEdit, type ToolCall, type Turn } from "./script.ts";
+import { missionTool, submitTools, type Answer, type Identity, type ScriptedEdit, type ToolCall, type Turn } from "./script.ts";
 
 /** What stands after the last turn. */
 const closing: Turn = { text: "Done." };
@@ -55,6 +55,8 @@ function replyText(reply: unknown, wantsJson: boolean): string {
 
 /** The submit tool's name if the role's tool is offered, else null. */
 export function offeredSubmitTool(setting: Setting): string | null {
-  const tool = setting.role === null ? null : submitTools[setting.role];
-  return tool !== null && setting.tools.includes(tool) ? tool : null;
+  if (setting.role === null) return null;
+  const own = submitTools[setting.role];
+  const tools = setting.role === "orchestrator" ? [own, missionTool] : [own];
+  return tools.find((tool) => setting.tools.includes(tool)) ?? null;
 }

@@ -15,6 +15,7 @@ export interface Integration {
   keep(change: Change, by: Authorship): Promise<void>;
   merge(change: Change, by: Authorship): Promise<Merge>;
   advance(change: Change, by: Authorship): Promise<void>;
+  takeBack(by: Authorship): Promise<Merge>;
   /** The tree of `carry` laid on `commit`, with markers where they conflict. */
   layOn(commit: CommitId, carry: Change): Promise<string>;
 }
@@ -49,12 +50,43 @@ export function createIntegration(repository: Repository, objects: Objects, miss
       if (merged.conflicts.length === 0) return { outcome: "clean", change: onTrunk };
       return { outcome: "conflict", change: onTrunk, files: await locate(objects, onTrunk, merged.conflicts) };
     },
+    takeBack: async (by) => takeBack(repository, objects, mission, await trunk(), by),
     advance: (change, by) => advance(repository, objects, mission, change, by),
     async layOn(commit, carry) {
       if (carry.base === commit) return carry.tree;
       return (await mergeTrees(repository, commit, carry.commit)).tree;
     },
   };
+}
+
+/**
+ * Each commit is taken out by a three-way merge: a commit that has its parent's tree, made on top of it, is merged onto
+ * what is left so far. Git finds the commit itself as the base of the two.
+ */
+async function takeBack(
+  repository: Repository,
+  objects: Objects,
+  mission: MissionId,
+  tip: CommitId,
+  by: Authorship,
+): Promise<Merge> {
+  const before = await findMerged(repository, mission, tip, by);
+  if (before !== null) return { outcome: "clean", change: await withParent(objects, before) };
+  let { tree } = await objects.details(tip);
+  let conflicts: readonly Conflict[] = [];
+  let rest = tip;
+  for (const commit of by.reverts ?? []) {
+    const { parents } = await objects.details(commit);
+    const { tree: earlier } = await objects.details(parents[0] ?? commit);
+    const undone = await objects.commit(earlier, commit, messageOf(by));
+    const merged = await mergeTrees(repository, rest, undone);
+    ({ tree, conflicts } = merged);
+    if (conflicts.length > 0) break;
+    rest = await objects.commit(tree, rest, messageOf(by));
+  }
+  const change = await objects.change(tree, tip, await objects.differences(tip, tree), messageOf(by));
+  if (conflicts.length === 0) return { outcome: "clean", change };
+  return { outcome: "conflict", change, files: await locate(objects, change, conflicts) };
 }
 
 async function withParent(objects: Objects, commit: CommitId): Promise<Change> {

@@ -41,6 +41,8 @@ export interface Objects {
   /** A file's bytes, null if the commit has no file there. */
   read(commit: CommitId, path: string): Promise<Buffer | null>;
   list(commit: CommitId): Promise<readonly string[]>;
+  /** Object names of files; without those that the commit does not have. */
+  hashes(commit: CommitId, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 export function createObjects(repository: Repository): Objects {
@@ -74,6 +76,7 @@ export function createObjects(repository: Repository): Objects {
       return { commit, base, tree, files };
     },
     read: (commit, path) => readBlob(repository, commit, path),
+    hashes: (commit, paths) => hashesOf(repository, commit, paths),
     list(commit) {
       const asked = lists.get(commit) ?? listPaths(repository, commit);
       if (!lists.has(commit)) remember(lists, commit, asked, listsRememberedMax);
@@ -93,6 +96,19 @@ function remember<K, V>(map: Map<K, V>, key: K, value: V, entriesMax: number): v
 
 async function listPaths(repository: Repository, commit: CommitId): Promise<readonly string[]> {
   return fieldsOf((await inRepository(repository, ["ls-tree", "-r", "-z", "--name-only", commit])).stdout);
+}
+
+async function hashesOf(repository: Repository, commit: CommitId, paths: readonly string[]): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>();
+  if (paths.length === 0) return hashes;
+  // `<mode> <type> <object>\t<path>`; the paths given are names, not patterns.
+  const listed = await inRepository(repository, ["ls-tree", "-z", "--full-tree", commit, "--", ...paths]);
+  for (const field of fieldsOf(listed.stdout)) {
+    const [about = "", path = ""] = field.split("\t");
+    const [, type = "", object = ""] = about.split(" ");
+    if (type === "blob") hashes.set(path, object);
+  }
+  return hashes;
 }
 
 /** Splits output that ends every field with a NUL. */
@@ -123,6 +139,7 @@ export function trailersOf(by: Authorship): string {
     `Orchestrator-Mission: ${by.mission}`,
     `Orchestrator-Task: ${by.task}`,
     `Orchestrator-Attempt: ${by.attempt}`,
+    ...(by.reverts === undefined ? [] : [`Orchestrator-Reverts: ${by.reverts.join(" ")}`]),
   ].join("\n");
 }
 

@@ -76,6 +76,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     keep: async (change, by) => (await parts()).integration.keep(change, by),
     merge: async (change, by) => (await parts()).integration.merge(change, by),
     advance: async (change, by) => (await parts()).integration.advance(change, by),
+    takeBack: async (by) => (await parts()).integration.takeBack(by),
+    hashes: async (commit, paths) => (await parts()).objects.hashes(commit, paths),
     between: async (base, commit) => (await parts()).objects.between(base, commit),
     trunk: async () => (await parts()).integration.trunk(),
     read: async (commit, file) => (await parts()).objects.read(commit, file),

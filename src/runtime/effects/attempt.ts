@@ -100,7 +100,7 @@ async function writeManifest(ports: EffectPorts, effect: AttemptEffect): Promise
   const manifest = manifestOf(effect);
   const earlier = await ports.store.read(`${folderOf({ ...effect, attempt: effect.attempt - 1 })}/manifest.json`);
   const changedSince = earlier === null ? [] : manifestChanges(parseManifest(earlier), manifest);
-  const content = { changedSince, manifest };
+  const content = { rung: effect.rung, why: effect.why, changedSince, manifest };
   await ports.store.write(`${folderOf(effect)}/manifest.json`, `${JSON.stringify(content, null, 2)}\n`);
 }
 
@@ -113,7 +113,7 @@ async function promptFor(ports: EffectPorts, effect: AttemptEffect, scope: Effec
   // The map is of the base, not of the slot's commit, so that all of a mission's prompts begin alike.
   const map = await repositoryMap(ports, base ?? effect.start, directory);
   const common = { goal, map, task, provided, findings, shard: shard.text };
-  if (role === "coder") return composePrompt({ kind: "code", ...common });
+  if (role === "coder") return composePrompt({ kind: "code", ...common, isAnotherWay: effect.rung === "fresh" || effect.rung === "again" });
   const diff = carry === null ? "" : await ports.workspace.patch(carry, promptPatchBytesMax);
   return composePrompt({ kind: "fix", ...common, diff });
 }

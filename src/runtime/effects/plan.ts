@@ -12,7 +12,7 @@ import type { EffectPorts, EffectResult } from "./ports.ts";
 import { commonRequest, runSession, spentBy } from "./session.ts";
 
 /** Commands named in a planning prompt. */
-const commandsShownMax = 40;
+export const commandsShownMax = 40;
 
 export async function plan(ports: EffectPorts, effect: PlanEffect, scope: EffectScope): Promise<EffectResult> {
   const { workspace } = ports;
@@ -89,7 +89,7 @@ async function promptFor(
   });
 }
 
-function rulesOf(settings: Settings): PlanRules {
+export function rulesOf(settings: Settings): PlanRules {
   const { tasksMax, filesPerTaskMax, titleCharsMax, instructionCharsMax } = settings.limits;
   return { tasksMax, filesPerTaskMax, titleCharsMax, instructionCharsMax, allowedCommands: settings.allowedCommands };
 }

@@ -23,13 +23,28 @@ export function stopTask(state: MissionState, record: TaskRecord, reason: string
   abandonQuestion(record, "called off");
   record.steps.push({ rung: "stop", why: reason, after: record.attempts.length, ways: [], choice: "", outcome: "an honest stop" });
   moveTask(state, record, "stopped");
-  const doomed = [...(state.dependants.get(record.task.id) ?? [])];
-  for (let id = doomed.pop(); id !== undefined; id = doomed.pop()) {
+  dropBehind(state, record);
+}
+
+/** Drops what cannot be done any more, since `record` was given up. */
+function dropBehind(state: MissionState, record: TaskRecord): void {
+  const doomed = (state.dependants.get(record.task.id) ?? []).map((id) => [id, record.task.id] as const);
+  for (let next = doomed.pop(); next !== undefined; next = doomed.pop()) {
+    const [id, needed] = next;
     const dependant = state.tasks.get(id);
     if (dependant === undefined || isEnded(dependant.state)) continue;
-    dependant.reason = `it needs ${record.task.id}, which was stopped`;
+    dependant.reason = `it needs ${needed}, which was ${state.tasks.get(needed)?.state ?? "stopped"}`;
     moveTask(state, dependant, "dropped");
-    doomed.push(...(state.dependants.get(id) ?? []));
+    doomed.push(...(state.dependants.get(id) ?? []).map((behind) => [behind, id] as const));
+  }
+}
+
+/** A task that was taken back may rest on one that was given up while it still stood. */
+export function dropIfDoomed(state: MissionState, record: TaskRecord): void {
+  if (isEnded(record.state)) return;
+  for (const id of record.task.dependsOn) {
+    const needed = state.tasks.get(id);
+    if (needed?.state === "stopped" || needed?.state === "dropped") dropBehind(state, needed);
   }
 }
 

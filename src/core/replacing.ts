@@ -47,6 +47,7 @@ export function mendTask(state: MissionState, record: TaskRecord, card: Task): v
   record.start = null;
   record.change = null;
   indexPaths(state, record.task);
+  waitForOpen(state, record);
   keepWritersApart(state, record);
   settleUnmet(state, record);
   for (const id of record.task.dependsOn) link(state, id, record.task.id);
@@ -72,7 +73,10 @@ export function replaceTasks(state: MissionState, replaced: readonly TaskRecord[
   for (const record of added) addTask(state, record);
   const last = lastOf(added);
   for (const id of gone) rewire(state, id, last, gone);
-  for (const record of added) keepWritersApart(state, record);
+  for (const record of added) {
+    waitForOpen(state, record);
+    keepWritersApart(state, record);
+  }
   for (const record of added) {
     settleUnmet(state, record);
     for (const id of record.task.dependsOn) link(state, id, record.task.id);
@@ -112,7 +116,7 @@ function rewire(state: MissionState, id: TaskId, last: TaskRecord, gone: Readonl
 }
 
 /** An unfinished task that writes one of its files, and is not ordered against it yet, goes first. */
-function keepWritersApart(state: MissionState, record: TaskRecord): void {
+export function keepWritersApart(state: MissionState, record: TaskRecord): void {
   const { id } = record.task;
   const first = new Set<TaskId>();
   for (const path of record.task.writes) {
@@ -123,6 +127,31 @@ function keepWritersApart(state: MissionState, record: TaskRecord): void {
     }
   }
   if (first.size > 0) record.task = { ...record.task, dependsOn: [...record.task.dependsOn, ...first] };
+  for (const other of first) link(state, other, id);
+}
+
+/**
+ * A task that stayed merged while something below it was taken back keeps nobody waiting. Whoever rests on it waits for
+ * what is open below it directly, so that the order of the graph is an order in time.
+ */
+export function waitForOpen(state: MissionState, record: TaskRecord): void {
+  const seen = new Set<TaskId>(record.task.dependsOn);
+  const stack = [...seen];
+  const open: TaskId[] = [];
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    const below = state.tasks.get(id);
+    if (below === undefined || below.merged === null) continue;
+    for (const dependency of below.task.dependsOn) {
+      if (seen.has(dependency)) continue;
+      seen.add(dependency);
+      stack.push(dependency);
+      const found = state.tasks.get(dependency);
+      if (found !== undefined && found.merged === null && !isEnded(found.state)) open.push(dependency);
+    }
+  }
+  if (open.length === 0) return;
+  record.task = { ...record.task, dependsOn: [...record.task.dependsOn, ...open] };
+  for (const id of open) link(state, id, record.task.id);
 }
 
 /** Counts its dependencies that are not merged. */

@@ -1,9 +1,7 @@
 // The mission's report in Markdown: every task, attempt, finding, token and commit, made from the view and nothing else.
-import type { Finding } from "./change.ts";
-import type { AttemptView, MissionView, TaskView } from "./view.ts";
+import { findingLine, list, oneLine, seconds, short, taskStory } from "./explain.ts";
+import type { MissionView, TaskView } from "./view.ts";
 import { totalTokens, type Usage } from "./usage.ts";
-
-const messageCharsMax = 400;
 
 export interface ReportPlaces {
   /** The mission's folder, for "where to look". */
@@ -29,8 +27,9 @@ export function renderReport(view: MissionView, places: ReportPlaces): string {
 
 function headline(view: MissionView): string {
   const state = view.paused === null ? (view.outcome ?? view.phase) : "paused";
-  const { merged } = view.counts;
-  const lines = [`# Mission ${state}: ${oneLine(view.goal, 120)}`, "", `${merged} of ${view.tasks.length} tasks merged.`];
+  const { merged, split } = view.counts;
+  const lines = [`# Mission ${state}: ${oneLine(view.goal, 120)}`, "", `${merged} of ${view.tasks.length - split} tasks merged.`];
+  if (split > 0) lines.push(`${split} more ${split === 1 ? "was" : "were"} replaced by others.`);
   if (view.paused !== null) lines.push(`Paused: ${view.paused}`, "Go on with `/task resume`, or give it up with `/task stop`.");
   if (view.reason !== "") lines.push(`Why not done: ${view.reason}`);
   if (view.summary !== "") lines.push("", view.summary);
@@ -60,28 +59,7 @@ function taskTable(view: MissionView): string {
 }
 
 function taskSection(task: TaskView): string {
-  const lines = [`### ${task.id}: ${oneLine(task.title, 120)}`, "", `State: ${task.state}${task.reason === "" ? "" : `, since ${task.reason}`}`];
-  if (task.granted.length > 0) lines.push(`Granted on request: ${task.granted.join(", ")}`);
-  for (const attempt of task.attempts) lines.push("", ...attemptLines(attempt));
-  if (task.concerns.length > 0) lines.push("", "Reviewers' concerns without proof:", list(task.concerns));
-  if (task.notes.length > 0) lines.push("", "Not checked:", list(task.notes));
-  return lines.join("\n");
-}
-
-function attemptLines(attempt: AttemptView): string[] {
-  const model = attempt.model === null ? "" : ` on ${attempt.model}`;
-  const commit = attempt.commit === null ? "" : `, commit ${short(attempt.commit)}`;
-  const spent = `${seconds(attempt.durationMs)}, ${attempt.usage.calls} calls, ${totalTokens(attempt.usage)} tokens`;
-  return [
-    `- Attempt ${attempt.attempt}: ${attempt.role}${model} (${attempt.rung}; ${oneLine(attempt.why, messageCharsMax)}) → **${attempt.end}** (${spent}${commit})`,
-    ...attempt.findings.map((finding) => `  - ${findingLine(finding)}`),
-    ...(attempt.findings.length === 0 && attempt.message !== "" ? [`  - ${oneLine(attempt.message, messageCharsMax)}`] : []),
-  ];
-}
-
-function findingLine(finding: Finding): string {
-  const place = finding.file === null ? "" : `${finding.file}${finding.line === null ? "" : `:${finding.line}`} `;
-  return `${place}[${finding.rule}] ${oneLine(finding.message, messageCharsMax)}`;
+  return [`### ${task.id}: ${oneLine(task.title, 120)}`, "", ...taskStory(task)].join("\n");
 }
 
 function verifySection(view: MissionView): string {
@@ -120,35 +98,18 @@ function listSection(title: string, items: readonly string[]): string {
   return items.length === 0 ? "" : `## ${title}\n\n${list(items)}`;
 }
 
-function list(items: readonly string[]): string {
-  return items.map((item) => `- ${oneLine(item, messageCharsMax)}`).join("\n");
-}
-
-function oneLine(text: string, charsMax: number): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > charsMax ? `${line.slice(0, charsMax)} …` : line;
-}
-
 function cell(text: string): string {
   return oneLine(text, 80).replaceAll("|", "\\|");
 }
 
-function short(commit: string | null): string {
-  return commit === null ? "" : commit.slice(0, 10);
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
-}
-
 /** One line for a toast or a status. */
 export function renderStatus(view: MissionView): string {
-  const { attempting, gating, reviewing, integrating, merged, stopped, dropped } = view.counts;
-  const working = attempting + gating + reviewing + integrating;
+  const { attempting, gating, reviewing, integrating, asking, merged, split, stopped, dropped } = view.counts;
+  const working = attempting + gating + reviewing + integrating + asking;
   const given = stopped + dropped;
   const state = view.paused === null ? (view.outcome ?? view.phase) : "paused";
   const parts = [
-    `${state}: ${merged} of ${view.tasks.length} tasks merged`,
+    `${state}: ${merged} of ${view.tasks.length - split} tasks merged`,
     ...(working > 0 ? [`${working} under way`] : []),
     ...(given > 0 ? [`${given} given up`] : []),
     `${totalTokens(view.usage)} tokens`,

@@ -1,12 +1,12 @@
 // Backtracking: a merge was taken back from trunk, with what was built on it. The tasks are to be done again; whatever
 // else rested on them waits, and what none of its inputs lost stays merged.
 import { climb } from "./attempt-end.ts";
-import { closeStep } from "./ending.ts";
+import { closeStep, dropIfDoomed } from "./ending.ts";
 import type { ReversalOutcome } from "./event.ts";
 import type { TaskId } from "./ids.ts";
 import { integrateNext } from "./integrating.ts";
 import type { MissionState, TaskRecord } from "./mission.ts";
-import { settleUnmet } from "./replacing.ts";
+import { keepWritersApart, settleUnmet, waitForOpen } from "./replacing.ts";
 import { setPriorities } from "./schedule.ts";
 import { interrupt, type Step } from "./step.ts";
 import { isEnded, moveTask } from "./task-state.ts";
@@ -42,7 +42,13 @@ function takeBack(state: MissionState, step: Step, record: TaskRecord, target: T
     reopen(state, taken, why);
     if (id === target) taken.findings = record.findings;
   }
-  waitFor(state, record, target);
+  for (const other of state.tasks.values()) {
+    if (!isEnded(other.state)) waitForOpen(state, other);
+  }
+  for (const id of tasks) {
+    const taken = state.tasks.get(id);
+    if (taken !== undefined) keepWritersApart(state, taken);
+  }
   for (const other of state.tasks.values()) {
     settleUnmet(state, other);
     if (other.unmet === 0) continue;
@@ -50,17 +56,14 @@ function takeBack(state: MissionState, step: Step, record: TaskRecord, target: T
     else if (other !== record && !isEnded(other.state) && other.state !== "waiting") callOff(state, step, other);
   }
   moveTask(state, record, "waiting");
+  for (const id of tasks) {
+    const taken = state.tasks.get(id);
+    if (taken !== undefined) dropIfDoomed(state, taken);
+  }
   for (const other of state.tasks.values()) {
     if (other.state === "waiting" && other.unmet === 0) moveTask(state, other, "ready");
   }
   setPriorities(state);
-}
-
-/** The task that asked may rest on the target through one that stayed merged. */
-function waitFor(state: MissionState, record: TaskRecord, target: TaskId): void {
-  if (record.task.dependsOn.includes(target)) return;
-  record.task = { ...record.task, dependsOn: [...record.task.dependsOn, target] };
-  state.dependants.get(target)?.push(record.task.id);
 }
 
 function reopen(state: MissionState, record: TaskRecord, why: string): void {

@@ -2,15 +2,15 @@
 // kept beside it.
 import type { Finding } from "./change.ts";
 import type { MissionId, ModelRef, Role, TaskId } from "./ids.ts";
-import type { AttemptEnd, MissionState, Outcome, Phase, TaskState } from "./mission.ts";
-import type { Rung } from "./effect.ts";
+import type { AttemptEnd, LadderStep, MissionState, Outcome, Phase, TaskState } from "./mission.ts";
+import type { AttemptRung } from "./effect.ts";
 import type { Landing } from "./event.ts";
 import type { Usage } from "./usage.ts";
 
 export interface AttemptView {
   readonly attempt: number;
   readonly role: Role;
-  readonly rung: Rung;
+  readonly rung: AttemptRung;
   readonly why: string;
   readonly model: ModelRef | null;
   readonly end: AttemptEnd;
@@ -29,6 +29,10 @@ export interface TaskView {
   readonly writes: readonly string[];
   readonly granted: readonly string[];
   readonly attempts: readonly AttemptView[];
+  /** Questions that were asked about it, and its end if it was given up. */
+  readonly steps: readonly LadderStep[];
+  /** The task that it took the place of, with others. */
+  readonly parent: TaskId | null;
   readonly concerns: readonly string[];
   readonly notes: readonly string[];
   readonly usage: Usage;
@@ -79,6 +83,8 @@ export function viewOf(state: MissionState): MissionView {
       writes: record.task.writes,
       granted: record.granted,
       attempts: record.attempts.map((attempt) => ({ ...attempt })),
+      steps: record.steps.map((step) => ({ ...step })),
+      parent: record.parent,
       concerns: record.concerns.map((concern) => concern.problem),
       notes: record.verdict?.notes ?? [],
       usage: record.usage,

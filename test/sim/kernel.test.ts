@@ -21,6 +21,7 @@ function worldOf(seed: number): World {
     settings: makeSettings({
       slots: 1 + random.below(6),
       reviewers: random.below(3),
+      models: { ...makeSettings().models, coder: ["p/a", "p/b", "p/c", "p/d"].slice(0, random.below(5)) },
       sessionsPerModel: random.chance(0.3) ? 1 + random.below(3) : null,
     }),
     passes: 0.2 + random.next() * 0.8,
@@ -32,6 +33,9 @@ function worldOf(seed: number): World {
       portFails: some(0.1),
       pause: some(0.1),
       verifyFails: some(0.5),
+      planFault: some(0.3),
+      badAnswer: some(0.3),
+      reversalFails: some(0.5),
     },
     durationMs: () => 1 + random.below(1000),
     checked: true,

@@ -2,13 +2,15 @@
 // with random outcomes. After every event the invariants are checked, and the journal can be replayed.
 import { brokenInvariants } from "../../src/core/invariants.ts";
 import type { Change, Finding } from "../../src/core/change.ts";
-import type { AttemptEffect, Effect } from "../../src/core/effect.ts";
-import type { AttemptOutcome, MissionEvent, ResultEvent } from "../../src/core/event.ts";
+import type { AttemptEffect, Effect, PivotEffect, ReplanEffect, RevertEffect } from "../../src/core/effect.ts";
+import type { AttemptOutcome, MissionEvent, PivotOutcome, ReplanOutcome, ResultEvent, ReversalOutcome } from "../../src/core/event.ts";
 import type { MissionState } from "../../src/core/mission.ts";
 import type { Plan } from "../../src/core/plan.ts";
+import { checkReplacement } from "../../src/core/replacement.ts";
 import type { Settings } from "../../src/core/settings.ts";
 import { begin, transition } from "../../src/core/transition.ts";
 import { noUsage } from "../../src/core/usage.ts";
+import { makePlan, makeTask } from "./plans.ts";
 import type { Random } from "./random.ts";
 
 export interface World {
@@ -19,8 +21,13 @@ export interface World {
   readonly passes: number;
   /** Chances of the rarer ways things go. */
   readonly chances: Readonly<
-    Record<"agentFails" | "needs" | "conflict" | "reject" | "portFails" | "pause" | "verifyFails", number>
+    Record<
+      "agentFails" | "needs" | "conflict" | "reject" | "portFails" | "pause" | "verifyFails" | "planFault" | "badAnswer" | "reversalFails",
+      number
+    >
   >;
+  /** Which listed way the Orchestrator takes; a key that is not listed is an invalid choice. Random unless given. */
+  readonly choose?: (keys: readonly string[]) => string;
   durationMs(effect: Effect): number;
   /** Whether invariants are checked after each event; they cost as much as the mission has tasks. */
   readonly checked: boolean;
@@ -34,6 +41,9 @@ export const calm: World["chances"] = {
   portFails: 0,
   pause: 0,
   verifyFails: 0,
+  planFault: 0,
+  badAnswer: 0,
+  reversalFails: 0,
 };
 
 export interface Simulated {
@@ -169,6 +179,12 @@ class Run {
         const files = [{ path: "a", lines: [random.below(100)], reason: "content" }];
         return { type: "integrated", ...result, result: { outcome: "conflict", change, files } };
       }
+      case "replan":
+        return { type: "replanned", ...result, spent: null, result: this.replan(effect) };
+      case "pivot":
+        return { type: "pivoted", ...result, spent: null, result: this.pivot(effect) };
+      case "revert":
+        return { type: "reverted", ...result, result: this.revert(effect) };
       case "verify":
         return { type: "verified", ...result, verdict: random.chance(chances.verifyFails) ? this.refusal("verify") : accepted };
       case "land":
@@ -176,6 +192,48 @@ class Run {
       case "report":
         return { type: "reported", ...result };
     }
+  }
+
+  /** A plan as the runtime would let it through: the real check is between the Planner and the kernel here too. */
+  private replan(effect: ReplanEffect): ReplanOutcome {
+    const { random, chances } = this.world;
+    if (random.chance(chances.badAnswer)) {
+      const failures = ["no-reply", "provider", "malformed-reply"] as const;
+      return { outcome: "failed", failure: failures[random.below(failures.length)] ?? "no-reply", message: "nothing" };
+    }
+    const least = effect.way === "split" ? 2 : 1;
+    const count = Math.max(least, 1 + random.below(Math.min(4, effect.tasksMax + 1)));
+    const tasks = Array.from({ length: count }, (_, index) => {
+      const dependsOn = [
+        ...(index > 0 && random.chance(0.5) ? [`${effect.task.id}-p${index - 1}`] : []),
+        ...(random.chance(0.4) ? [effect.others[random.below(Math.max(1, effect.others.length))]?.id ?? "nobody"] : []),
+      ];
+      const writes = random.chance(0.5) ? effect.task.writes : [`src/${effect.task.id}-p${index}.js`];
+      return makeTask(`${effect.task.id}-p${index}`, { dependsOn, writes: writes.slice(0, 3), checks: ["node --test x.test.js"] });
+    });
+    const { limits, allowedCommands } = this.world.settings;
+    const checked = checkReplacement(makePlan(tasks), effect, { ...limits, allowedCommands });
+    return checked.ok ? { outcome: "valid", plan: checked.plan, notes: checked.notes } : { outcome: "invalid", problems: checked.problems };
+  }
+
+  private pivot(effect: PivotEffect): PivotOutcome {
+    const { random, chances, choose } = this.world;
+    if (random.chance(chances.badAnswer)) return { ok: false, failure: random.chance(0.5) ? "no-reply" : "provider", message: "nothing" };
+    const keys = effect.ways.map(({ key }) => key);
+    const drawn = random.chance(chances.badAnswer) ? "win the lottery" : (keys[random.below(keys.length)] ?? "");
+    return { ok: true, choice: { choice: choose?.(keys) ?? drawn, reason: "since" } };
+  }
+
+  private revert(effect: RevertEffect): ReversalOutcome {
+    const { random, chances } = this.world;
+    if (random.chance(chances.reversalFails)) {
+      return random.chance(0.5)
+        ? { outcome: "conflict", files: [{ path: "a", lines: [], reason: "content" }] }
+        : { outcome: "refused", verdict: this.refusal("verify") };
+    }
+    const fallen = [effect.target, ...effect.later.filter(() => random.chance(0.5))];
+    const change = this.change(this.state.trunk ?? "", "src/taken-back.js");
+    return { outcome: "reverted", change, tasks: fallen.map(({ id }) => id) };
   }
 
   private attempt(effect: AttemptEffect): AttemptOutcome {
@@ -201,7 +259,9 @@ class Run {
   }
 
   private refusal(stage: Finding["stage"]): MissionRefusal {
-    const message = `failure of kind ${String.fromCharCode(97 + this.world.random.below(20))}`;
+    const { random, chances } = this.world;
+    const kind = `failure of kind ${String.fromCharCode(97 + random.below(20))}`;
+    const message = random.chance(chances.planFault) ? '"vitest" failed (exit 127).' : kind;
     const place = { file: null, line: null, column: null, excerpt: null };
     return { outcome: "refused", stage, notes: [], findings: [{ stage, rule: "checks/failed", severity: "error", message, ...place }] };
   }

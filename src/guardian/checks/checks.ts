@@ -2,7 +2,7 @@
 // compared by name where the output can be read, and by exit code where it cannot.
 import type { Finding } from "../../core/change.ts";
 import type { CommandResult } from "../../ports/gate.ts";
-import { commandFindings, howItEnded, succeeded } from "../commands/command-findings.ts";
+import { commandFindings, howItEnded, succeeded, wasEnded } from "../commands/command-findings.ts";
 import type { Stage, StageContext, StageReport } from "../stage.ts";
 import { failingNames, plainOutput } from "../commands/test-output.ts";
 
@@ -24,8 +24,8 @@ export const checksStage: Stage = {
 
 async function judge({ input }: StageContext, result: CommandResult): Promise<StageReport> {
   const names = failingNames(plainOutput(result.output, input.directory));
-  // A command that hangs shows nothing of what it would have found, so it counts even where it hung before.
-  if (result.timedOut) return { findings: await commandFindings("checks", result, names, input), notes: [] };
+  // A command that had to be ended shows nothing of what it would have found, so it counts even where it did so before.
+  if (wasEnded(result)) return { findings: await commandFindings("checks", result, names, input), notes: [] };
   const baseline = await input.baseline(result.command);
   if (baseline === null) {
     const notes = [`whether "${result.command}" failed before the change could not be found out`];

@@ -94,6 +94,14 @@ describe("checks", () => {
     expect(verdict.findings[0]?.message).toContain("did not end within 2 s");
   });
 
+  test("a command that prints without end is ended and told", async () => {
+    const before = { "flood.js": "for (;;) process.stdout.write('y\\n'.repeat(20000));" };
+    const limits = { checkMs: 20_000, checkOutputBytesMax: 1000 };
+    const verdict = await check({ before, after: { "a.txt": "x" }, input: { checks: ["node flood.js"], limits } });
+    expect(brief(verdict)).toEqual(["checks/output-overflow -"]);
+    expect(verdict.findings[0]?.message).toBe('"node flood.js" was ended, because it printed more than 16 MB. Look for a loop that prints without end.');
+  });
+
   test("all failing commands of the stage are told, each once", async () => {
     const before = { "a.js": "process.exit(1)", "b.js": "throw new Error('why')" };
     const verdict = await check({ before, after: { "c.txt": "x" }, input: { checks: ["node a.js", "node b.js", "node a.js"] } });

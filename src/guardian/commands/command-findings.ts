@@ -21,7 +21,7 @@ export function wasEnded(result: CommandResult): boolean {
 
 /** How a command ended, for messages. */
 export function howItEnded(result: CommandResult, limitMs: number): string {
-  if (result.endedAtBytes !== undefined) return `was ended, because it printed more than ${Math.round(result.endedAtBytes / 2 ** 20)} MB`;
+  if (result.endedAtBytes !== undefined) return `printed more than ${Math.round(result.endedAtBytes / 2 ** 20)} MB and was ended`;
   if (result.timedOut) return `did not end within ${Math.round(limitMs / 1000)} s`;
   return result.exitCode === null ? "was killed" : `failed (exit ${result.exitCode})`;
 }

@@ -99,7 +99,7 @@ describe("checks", () => {
     const limits = { checkMs: 20_000, checkOutputBytesMax: 1000 };
     const verdict = await check({ before, after: { "a.txt": "x" }, input: { checks: ["node flood.js"], limits } });
     expect(brief(verdict)).toEqual(["checks/output-overflow -"]);
-    expect(verdict.findings[0]?.message).toBe('"node flood.js" was ended, because it printed more than 16 MB. Look for a loop that prints without end.');
+    expect(verdict.findings[0]?.message).toBe('"node flood.js" printed more than 16 MB and was ended. Look for a loop that prints without end.');
   });
 
   test("all failing commands of the stage are told, each once", async () => {

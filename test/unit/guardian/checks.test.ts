@@ -139,6 +139,49 @@ test("short", () => assert.equal(1, 2));
   });
 });
 
+describe("one rerun", () => {
+  /** Prints what stands in the table for the first run, and for the second. */
+  const runs = (first: string, second: string) => ({
+    ".gitignore": "log/\n",
+    "log/keep": "",
+    "a.js": `const fs = require("node:fs");
+      const again = fs.existsSync("log/ran");
+      fs.writeFileSync("log/ran", "");
+      const lines = (again ? ${JSON.stringify(second)} : ${JSON.stringify(first)}).split("|").filter(Boolean);
+      for (const line of lines) console.log(line === "?" ? "strange" : "not ok 1 - " + line);
+      process.exit(lines.length === 0 ? 0 : 1);`,
+  });
+  const judged = async (first: string, second: string, before = "") => {
+    const baseline = async (line: string) => ended(line, before === "" ? 0 : 1, before);
+    const verdict = await check({ before: runs(first, second), after: { "c.txt": "x" }, input: { checks: ["node a.js"], baseline } });
+    return { failing: verdict.findings.map(({ message }) => message.replace(/^.*?\): /, "")), notes: verdict.notes };
+  };
+  const flaky = (names: string) => [`flaky, so not held against the change: "node a.js" failed, and succeeded when it was run again${names}`];
+
+  test("tells what is flaky from what is broken", async () => {
+    expect(await judged("one", "")).toEqual({ failing: [], notes: flaky(": one") });
+    expect(await judged("one|two", "two")).toEqual({ failing: ["two"], notes: flaky(": one") });
+    expect(await judged("one", "one")).toEqual({ failing: ["one"], notes: [] });
+    expect(await judged("?", "")).toEqual({ failing: [], notes: flaky("") });
+  });
+
+  test("other failures, or none that can be told, do not make the first ones flaky", async () => {
+    expect((await judged("one", "two")).failing).toEqual(["one"]);
+    expect((await judged("one", "?")).failing).toEqual(["one"]);
+    expect((await judged("?", "one")).failing).toHaveLength(1);
+    expect((await judged("old|one", "old", "not ok 1 - old")).failing).toEqual([]);
+    expect((await judged("old|one", "old|two", "not ok 1 - old")).failing).toEqual(["one"]);
+  });
+
+  test("is not made of a run that took most of its deadline", async () => {
+    const script = "require('node:fs').appendFileSync('log/runs', 'x'); setTimeout(() => process.exit(1), 700);";
+    const before = { ".gitignore": "log/\n", "log/keep": "", "slow.js": script };
+    const input = await prepare({ before, after: { "c.txt": "x" }, input: { checks: ["node slow.js"], limits: { checkMs: 1_300, checkOutputBytesMax: 1_000 } } });
+    expect(await createGate().check(input, neverAborted)).toMatchObject({ outcome: "refused" });
+    expect(await readFile(join(input.directory, "log/runs"), "utf8")).toBe("x");
+  });
+});
+
 describe("proof", () => {
   const proving = { "src/new.js": "export const x = 1;", "test/new.test.js": 'import { test } from "node:test";\nimport { x } from "../src/new.js";\ntest("x", () => { if (x !== 1) throw new Error("x is wrong"); });\n' };
   const proof = "node --test test/new.test.js";

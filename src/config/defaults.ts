@@ -44,7 +44,7 @@ export const defaultSettings: Settings = {
   allowedCommands: defaultAllowedCommands,
   verifyCommands: [],
   checkCommands: [],
-  gate: { protect: [], rules: defaultSeverities, types: "auto", lint: "auto" },
+  gate: { protect: [], rules: defaultSeverities, types: "auto", lint: "auto", tests: "affected" },
   landing: "worktree",
   protocolHeaders: "loopback",
 };

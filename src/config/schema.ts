@@ -178,6 +178,13 @@ function gateTable(z: Z) {
     }),
     types: own("type checker is run on changes"),
     lint: own("linter is run on changed files"),
+    tests: z
+      .enum(["affected", "all", "off"])
+      .optional()
+      .meta({
+        description: "Tests run beside a task's checks: those that import what was changed, the whole suite, or none.",
+        default: defaultSettings.gate.tests,
+      }),
     rules: z.strictObject(Object.fromEntries(rules) as Record<PolicyRuleId, Severity>).optional(),
   });
 }

@@ -64,7 +64,7 @@ function taskSection(task: TaskView): string {
   if (task.granted.length > 0) lines.push(`Granted on request: ${task.granted.join(", ")}`);
   for (const attempt of task.attempts) lines.push("", ...attemptLines(attempt));
   if (task.concerns.length > 0) lines.push("", "Reviewers' concerns without proof:", list(task.concerns));
-  if (task.notes.length > 0) lines.push("", "Not checked:", list(task.notes));
+  if (task.notes.length > 0) lines.push("", "Not checked, or not counted:", list(task.notes));
   return lines.join("\n");
 }
 

@@ -55,6 +55,8 @@ export interface GateSettings {
   readonly types: "auto" | "off";
   /** Whether the project's own linter is run on changed files, if it has one. */
   readonly lint: "auto" | "off";
+  /** Tests run beside the task's checks: those that import what was changed, the whole suite, or none. */
+  readonly tests: "affected" | "all" | "off";
 }
 
 export interface Settings {

@@ -198,6 +198,15 @@ function tableSchema(z: Z) {
       meaning: "Reviewers per task; 0 leaves the gate alone to judge.",
       default: reviewers,
     }),
+    reviewers_tolerated: z
+      .union([z.number().int().min(0).max(4), z.literal("half")])
+      .optional()
+      .meta({
+        description:
+          "How many of the reviewers may be wrong or lie: only if more than these reject, their opinions buy a round of " +
+          "repair. A counterexample that is proven needs nobody's consent. `half`: of those who answer.",
+        default: "half",
+      }),
     landing: z
       .enum(["worktree", "branch"])
       .optional()

@@ -44,9 +44,8 @@ export function heal(
     return;
   }
   record.next = { role: next.role, rung: next.rung, why: next.why };
-  const carry = next.rung === "fixer" ? repairable : null;
-  record.carry = carry;
-  record.start = carry?.base ?? null;
+  record.carry = next.rung === "fixer" ? repairable : record.counterexamples;
+  record.start = next.rung === "fixer" ? (repairable?.base ?? null) : null;
   record.findings = findings;
   record.change = null;
   record.reviews = [];

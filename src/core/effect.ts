@@ -3,7 +3,7 @@
 import type { Change, Finding } from "./change.ts";
 import type { CommitId, EffectId, ModelRef, WriterRole } from "./ids.ts";
 import type { PlanProblem, Provision, Task } from "./plan.ts";
-import type { Brief } from "./reply.ts";
+import type { Brief, Concern } from "./reply.ts";
 
 /** The step of the healing ladder that an attempt stands on. */
 export type Rung = "attempt" | "continue" | "fixer" | "fresh";
@@ -72,6 +72,17 @@ export interface ReviewEffect {
   readonly notes: readonly string[];
 }
 
+/** A reviewer's counterexamples are run on the change: a claim is worth what it shows. */
+export interface TrialEffect {
+  readonly kind: "trial";
+  readonly id: EffectId;
+  readonly task: Task;
+  readonly attempt: number;
+  readonly reviewer: number;
+  readonly change: Change;
+  readonly concerns: readonly Concern[];
+}
+
 export interface IntegrateEffect {
   readonly kind: "integrate";
   readonly id: EffectId;
@@ -109,6 +120,7 @@ export type Effect =
   | AttemptEffect
   | GateEffect
   | ReviewEffect
+  | TrialEffect
   | IntegrateEffect
   | VerifyEffect
   | LandEffect

@@ -2,7 +2,7 @@
 // changed in place by its owner, one event at a time; `snapshot` writes it out in one canonical form.
 import type { Change, Finding, Verdict } from "./change.ts";
 import type { Effect, Rung } from "./effect.ts";
-import type { Captured, Landing } from "./event.ts";
+import type { Captured, Landing, Trial } from "./event.ts";
 import type { CommitId, EffectId, MissionId, ModelRef, Role, TaskId, WriterRole } from "./ids.ts";
 import type { PlanProblem, Task } from "./plan.ts";
 import type { ReadyQueue } from "./ready-queue.ts";
@@ -82,16 +82,25 @@ export interface TaskRecord {
   change: Change | null;
   verdict: Verdict | null;
   /** Reviewers who have answered on the change under judgement: null for a reviewer without an answer. */
-  reviews: (readonly Concern[] | null)[];
-  /** The one extra round that concerns without proof may buy. */
+  reviews: (readonly Judged[] | null)[];
+  /** The one extra round that review may buy: afterwards the gate judges, with the counterexamples that were proven. */
   concernRoundUsed: boolean;
-  concerns: readonly Concern[];
+  /** Everything that reviewers held against the task, and what became of it. */
+  concerns: readonly Judged[];
+  /** The tests of proven counterexamples, which every later attempt starts with; null if there are none. */
+  counterexamples: Change | null;
   granted: readonly string[];
   usage: Usage;
   /** Commit on trunk. */
   merged: CommitId | null;
   /** Why it was stopped or dropped. */
   reason: string;
+}
+
+/** A reviewer's concern, and what its counterexample showed. */
+export interface Judged {
+  readonly concern: Concern;
+  readonly trial: Trial;
 }
 
 /** What one session of the host has been charged so far; later totals charge the difference. */
@@ -172,6 +181,7 @@ export function newTaskRecord(task: Task, index: number, unmet: number): TaskRec
     reviews: [],
     concernRoundUsed: false,
     concerns: [],
+    counterexamples: null,
     granted: [],
     usage: noUsage,
     merged: null,

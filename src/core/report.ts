@@ -1,5 +1,6 @@
 // The mission's report in Markdown: every task, attempt, finding, token and commit, made from the view and nothing else.
 import type { Finding } from "./change.ts";
+import type { Judged } from "./mission.ts";
 import type { AttemptView, MissionView, TaskView } from "./view.ts";
 import { totalTokens, type Usage } from "./usage.ts";
 
@@ -63,9 +64,13 @@ function taskSection(task: TaskView): string {
   const lines = [`### ${task.id}: ${oneLine(task.title, 120)}`, "", `State: ${task.state}${task.reason === "" ? "" : `, since ${task.reason}`}`];
   if (task.granted.length > 0) lines.push(`Granted on request: ${task.granted.join(", ")}`);
   for (const attempt of task.attempts) lines.push("", ...attemptLines(attempt));
-  if (task.concerns.length > 0) lines.push("", "Reviewers' concerns without proof:", list(task.concerns));
+  if (task.concerns.length > 0) lines.push("", "What reviewers held against it:", list(task.concerns.map(judgedLine)));
   if (task.notes.length > 0) lines.push("", "Not checked, or not counted:", list(task.notes));
   return lines.join("\n");
+}
+
+function judgedLine({ concern, trial }: Judged): string {
+  return `${trial.outcome}: ${oneLine(concern.problem, messageCharsMax / 2)} (${oneLine(trial.why, messageCharsMax / 2)})`;
 }
 
 function attemptLines(attempt: AttemptView): string[] {

@@ -70,6 +70,11 @@ export interface Settings {
   readonly budget: Budget;
   /** Reviewers per task; 0 leaves the gate alone to judge. */
   readonly reviewers: number;
+  /**
+   * How many of them may be wrong or lie: only more than these buy a round of repair with an opinion. Null for fewer than
+   * half of those who answered.
+   */
+  readonly reviewersTolerated: number | null;
   /** Bytes of shard that a role may be sent. */
   readonly shardBytesMax: Readonly<Record<SessionRole, number>>;
   /** Commands that plans may use, as word prefixes: `npm test`, `node --test`; `*` stands for one word. */

@@ -9,7 +9,7 @@ import { onAttempted } from "./attempting.ts";
 import { advanceMission, onLanded, onVerified } from "./finishing.ts";
 import type { TaskId } from "./ids.ts";
 import { onIntegrated } from "./integrating.ts";
-import { onGated, onReviewed } from "./judging.ts";
+import { onGated, onReviewed, onTried } from "./judging.ts";
 import { newMission, type MissionState, type TaskRecord } from "./mission.ts";
 import { onCaptured, onPlanned, onSearched } from "./planning.ts";
 import { interrupt, issue, newStep, pause, reissue, roleOf, settle, type Step } from "./step.ts";
@@ -134,6 +134,8 @@ function routeResult(
       return onGated(state, step, recordOf(state, effect), event.verdict);
     case "reviewed":
       return onReviewed(state, step, recordOf(state, effect), event.result);
+    case "tried":
+      return onTried(state, step, recordOf(state, effect), effect.kind === "trial" ? effect.concerns : [], event.result);
     case "integrated":
       return onIntegrated(state, step, recordOf(state, effect), event.result);
     case "verified":

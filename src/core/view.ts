@@ -2,7 +2,7 @@
 // kept beside it.
 import type { Finding } from "./change.ts";
 import type { MissionId, ModelRef, Role, TaskId } from "./ids.ts";
-import type { AttemptEnd, MissionState, Outcome, Phase, TaskState } from "./mission.ts";
+import type { AttemptEnd, Judged, MissionState, Outcome, Phase, TaskState } from "./mission.ts";
 import type { Rung } from "./effect.ts";
 import type { Landing } from "./event.ts";
 import type { Usage } from "./usage.ts";
@@ -29,7 +29,7 @@ export interface TaskView {
   readonly writes: readonly string[];
   readonly granted: readonly string[];
   readonly attempts: readonly AttemptView[];
-  readonly concerns: readonly string[];
+  readonly concerns: readonly Judged[];
   readonly notes: readonly string[];
   readonly usage: Usage;
   readonly merged: string | null;
@@ -79,7 +79,7 @@ export function viewOf(state: MissionState): MissionView {
       writes: record.task.writes,
       granted: record.granted,
       attempts: record.attempts.map((attempt) => ({ ...attempt })),
-      concerns: record.concerns.map((concern) => concern.problem),
+      concerns: record.concerns,
       notes: record.verdict?.notes ?? [],
       usage: record.usage,
       merged: record.merged,

@@ -13,6 +13,7 @@ import { land, report, verify } from "./effects/finish.ts";
 import type { EffectPorts } from "./effects/ports.ts";
 import { plan } from "./effects/plan.ts";
 import { review } from "./effects/review.ts";
+import { trial } from "./effects/trial.ts";
 
 export function createLocalExecutor(given: Omit<EffectPorts, "baseline">): Executor {
   const ports: EffectPorts = { ...given, baseline: new BaselineRuns(given.workspace, given.gate) };
@@ -40,6 +41,8 @@ function perform(ports: EffectPorts, effect: Effect, scope: EffectScope) {
       return gate(ports, effect, scope);
     case "review":
       return review(ports, effect, scope);
+    case "trial":
+      return trial(ports, effect, scope);
     case "integrate":
       return integrate(ports, effect, scope);
     case "verify":

@@ -3,7 +3,7 @@
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Driver } from "../src/compose.ts";
+import { Driver } from "../src/compose/driver.ts";
 import type { HostClient } from "../src/host/client.ts";
 import { SessionTable, type WatchedSession } from "../src/host/session-table.ts";
 import { createSystemClock } from "../src/runtime/system-clock.ts";

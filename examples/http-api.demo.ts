@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Work } from "../src/core/reply.ts";
-import type { Answer, Script, ScriptEntry, ScriptedEdit } from "../src/scripted/script.ts";
+import type { Awaited, Script, ScriptEntry, ScriptedEdit } from "../src/scripted/script.ts";
 import { demoBrief, demoPlan } from "./http-api.plan.ts";
 
 export const demoGoal = "Implement user authentication with JWT";
@@ -38,19 +38,17 @@ interface Handed {
   readonly attempt: number;
   /** Before each reply of the model. */
   readonly delayMs: number;
-  /** Before the first one, instead. */
-  readonly firstDelayMs?: number;
+  /** Whose first request is waited for. */
+  readonly after?: Awaited;
   readonly edits: readonly ScriptedEdit[];
   readonly summary: string;
   readonly needs?: Work["needs"];
 }
 
-function handIn({ role, task, attempt, delayMs, firstDelayMs, edits, summary, needs = [] }: Handed): ScriptEntry {
+function handIn({ role, task, attempt, delayMs, after, edits, summary, needs = [] }: Handed): ScriptEntry {
   const files = [...new Set(edits.map((edit) => edit.path))];
   const reply: Work = { summary, files, needs };
-  const answer: Answer = { delayMs, edits, reply };
-  if (firstDelayMs === undefined) return { role, task, attempt, answer };
-  return { role, task, attempt, answer: ({ turn }) => (turn === 0 ? { ...answer, delayMs: firstDelayMs } : answer) };
+  return { role, task, attempt, answer: { delayMs, ...(after === undefined ? {} : { after }), edits, reply } };
 }
 
 /** A task that succeeds at the first try, with the files of its folder. */
@@ -90,9 +88,8 @@ function unknownExport(): ScriptEntry[] {
 
 /**
  * The Coder finds that it cannot do without src/app.js, which the plan gave to app-clock. By the time it asks, app-clock
- * is merged: it is granted the file, edits it as it was, and the merge conflicts. The Fixer joins the two changes. The
- * first delay is long so that app-clock is surely merged by then; were it not, all would end the same, but for the
- * conflict.
+ * is merged: it is granted the file, edits it as it was, and the merge conflicts. The Fixer joins the two changes.
+ * auth-middleware rests on app-clock, so once its Coder asks, app-clock is merged for certain, on a machine of any speed.
  */
 function mergeConflict(): ScriptEntry[] {
   const task = "user-store";
@@ -104,7 +101,7 @@ function mergeConflict(): ScriptEntry[] {
       task,
       attempt: 1,
       delayMs: 400,
-      firstDelayMs: 10_000,
+      after: { role: "coder", task: "auth-middleware" },
       edits: [...only(final, "src/users/store.js"), ...filesOf("user-store.attempt-1")],
       summary: "The store is written. Handlers cannot reach it yet.",
       needs: [{ path: app, why: "createApp makes the handlers' context, so the user store must be handed in there." }],

@@ -133,6 +133,15 @@ function normaliseChoice(value: unknown): unknown {
   };
 }
 
+/** A fix is a help, not a duty: one that names no file is left out. */
+function toFixedFile(value: unknown): unknown[] {
+  if (!isObject(value)) return [];
+  const fields = fieldsOf(value);
+  const path = toLabel(pick(fields, "path", "file", "filepath"));
+  const content = pick(fields, "content", "code", "text");
+  return typeof path !== "string" || path === "" || typeof content !== "string" ? [] : [{ path, content }];
+}
+
 const approvals = ["approve", "approved", "accept", "accepted", "lgtm", "pass", "passed", "ok", "okay", "yes", "true"];
 const rejections = [
   "reject",
@@ -198,5 +207,6 @@ function toCounterexample(value: unknown, concern: Fields): unknown {
     content,
     expected: toTextOr(pick(fields, "expected", "expect", "want"), ""),
     actual,
+    fix: toList(pick(fields, "fix", "fixes", "fixed", "patch", "solution")).flatMap(toFixedFile),
   };
 }

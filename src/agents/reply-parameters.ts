@@ -108,6 +108,7 @@ const review = object(
               content: text("of that file"),
               expected: text(),
               actual: text(),
+              fix: list(object({ path: text(), content: text("whole") }, ["path", "content"])),
             },
             ["expected", "actual"],
           ),

@@ -68,6 +68,7 @@ const review = z
             content: filled.nullable(),
             expected: z.string(),
             actual: z.string(),
+            fix: z.array(z.object({ path: filled, content: z.string() })),
           })
           .nullable(),
       }),

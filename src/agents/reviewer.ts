@@ -13,7 +13,8 @@ Steps:
 3. Call submit_review once.
 
 Rules:
-- Reject only with a counterexample: a command, or a test file (path and content), that fails on this change. Say what is expected and what happens.
+- Reject only with a counterexample: a new test file (path and content) and the command that runs it, which fails on this change. Say what is expected and what happens. It is run: one that does not fail counts for nothing.
+- If you know a fix, give each file that it changes whole, in "fix". With it the counterexample must pass; then your rejection stands.
 - Trace the code before you claim what happens. Never guess.
 - Style, naming, taste and missing extras are no reason to reject.
 - No counterexample: approve. Doubts may go along as concerns.

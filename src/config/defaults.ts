@@ -34,6 +34,7 @@ export const defaultSettings: Settings = {
   },
   budget: { tokensMax: null, costMax: null, tokensPerTaskMax: null },
   reviewers: 1,
+  reviewersTolerated: null,
   shardBytesMax: {
     searcher: 12_000,
     planner: 12_000,
@@ -44,7 +45,7 @@ export const defaultSettings: Settings = {
   allowedCommands: defaultAllowedCommands,
   verifyCommands: [],
   checkCommands: [],
-  gate: { protect: [], rules: defaultSeverities, types: "auto", lint: "auto" },
+  gate: { protect: [], rules: defaultSeverities, types: "auto", lint: "auto", tests: "affected" },
   landing: "worktree",
   protocolHeaders: "loopback",
 };

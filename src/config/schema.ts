@@ -185,6 +185,13 @@ function gateTable(z: Z) {
     }),
     types: own("type checker is run on changes"),
     lint: own("linter is run on changed files"),
+    tests: z
+      .enum(["affected", "all", "off"])
+      .optional()
+      .meta({
+        description: "Tests run beside a task's checks: those that import what was changed, the whole suite, or none.",
+        default: defaultSettings.gate.tests,
+      }),
     rules: z.strictObject(Object.fromEntries(rules) as Record<PolicyRuleId, Severity>).optional(),
   });
 }
@@ -198,6 +205,15 @@ function tableSchema(z: Z) {
       meaning: "Reviewers per task; 0 leaves the gate alone to judge.",
       default: reviewers,
     }),
+    reviewers_tolerated: z
+      .union([z.number().int().min(0).max(4), z.literal("half")])
+      .optional()
+      .meta({
+        description:
+          "How many of the reviewers may be wrong or lie: only if more than these reject, their opinions buy a round of " +
+          "repair. A counterexample that is proven needs nobody's consent. `half`: of those who answer.",
+        default: "half",
+      }),
     landing: z
       .enum(["worktree", "branch"])
       .optional()

@@ -18,6 +18,7 @@ export function overlay(below: Settings, written: WrittenSettings): Settings {
     limits: overlayLimits(below.limits, written.limits ?? {}),
     budget: overlayBudget(below.budget, written.budget ?? {}),
     reviewers: written.reviewers ?? below.reviewers,
+    reviewersTolerated: ceiling(written.reviewers_tolerated, below.reviewersTolerated),
     shardBytesMax: { ...below.shardBytesMax, ...defined(written.shards ?? {}) },
     allowedCommands: allowed(below.allowedCommands, written.commands?.allowed),
     verifyCommands: written.commands?.verify ?? below.verifyCommands,
@@ -28,8 +29,9 @@ export function overlay(below: Settings, written: WrittenSettings): Settings {
   };
 }
 
-function ceiling(written: number | "none" | undefined, below: number | null): number | null {
-  if (written === "none") return null;
+/** A word in a number's place (`none`, `half`) takes the number away again. */
+function ceiling(written: number | string | undefined, below: number | null): number | null {
+  if (typeof written === "string") return null;
   return written ?? below;
 }
 
@@ -55,6 +57,7 @@ function overlayGate(below: GateSettings, written: Table<"gate">): GateSettings 
     rules: { ...below.rules, ...given(written.rules ?? {}) },
     types: written.types ?? below.types,
     lint: written.lint ?? below.lint,
+    tests: written.tests ?? below.tests,
   };
 }
 

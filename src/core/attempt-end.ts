@@ -59,8 +59,8 @@ export function climb(state: MissionState, record: TaskRecord): void {
   }
   if (next.rung === "escalate") record.level += 1;
   record.next = next;
-  record.carry = next.rung === "fixer" ? record.repairable : null;
-  record.start = record.carry?.base ?? null;
+  record.carry = next.rung === "fixer" ? record.repairable : record.counterexamples;
+  record.start = next.rung === "fixer" ? (record.repairable?.base ?? null) : null;
   moveTask(state, record, "ready");
 }
 

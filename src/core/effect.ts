@@ -4,7 +4,7 @@ import type { Change, Finding } from "./change.ts";
 import type { CommitId, EffectId, ModelRef, WriterRole } from "./ids.ts";
 import type { PlanProblem, Provision, Task } from "./plan.ts";
 import type { MergedTask, PlannedTask, ReplanWay, WayOut } from "./question.ts";
-import type { Brief } from "./reply.ts";
+import type { Brief, Concern } from "./reply.ts";
 
 /** The steps of the healing ladder on which a writer works; `again` follows a changed card or a changed ground. */
 export type AttemptRung = "attempt" | "continue" | "fixer" | "fresh" | "escalate" | "again";
@@ -76,6 +76,17 @@ export interface ReviewEffect {
   readonly model: ModelRef | null;
   readonly change: Change;
   readonly notes: readonly string[];
+}
+
+/** A reviewer's counterexamples are run on the change: a claim is worth what it shows. */
+export interface TrialEffect {
+  readonly kind: "trial";
+  readonly id: EffectId;
+  readonly task: Task;
+  readonly attempt: number;
+  readonly reviewer: number;
+  readonly change: Change;
+  readonly concerns: readonly Concern[];
 }
 
 export interface IntegrateEffect {
@@ -169,6 +180,7 @@ export type Effect =
   | AttemptEffect
   | GateEffect
   | ReviewEffect
+  | TrialEffect
   | IntegrateEffect
   | ReplanEffect
   | PivotEffect

@@ -54,6 +54,28 @@ export type AttemptOutcome =
 
 export type ReviewOutcome = { readonly ok: true; readonly review: Review } | ({ readonly ok: false } & AgentFailure);
 
+/**
+ * What became of a concern's counterexample. `proven`: it fails on the change, and with the reviewer's fix it passes,
+ * as does the gate. `shown`: it fails on the change, and that is all that is known. `refuted`: it does not fail, or
+ * cannot be run. `untried`: there is none.
+ */
+export interface Trial {
+  readonly outcome: "proven" | "shown" | "refuted" | "untried";
+  /** What was run; null if nothing was. */
+  readonly command: string | null;
+  /** Why it counts as this. */
+  readonly why: string;
+  /** The end of its output, at most 7 lines. */
+  readonly excerpt: string | null;
+}
+
+export interface TrialOutcome {
+  /** One for each concern, in their order. */
+  readonly trials: readonly Trial[];
+  /** The test files of what was proven: alone, and beside the change. Null if there is none to keep. */
+  readonly tests: { readonly alone: Change; readonly besideChange: Change } | null;
+}
+
 export type IntegrationOutcome =
   | { readonly outcome: "merged"; readonly change: Change }
   | { readonly outcome: "conflict"; readonly change: Change; readonly files: readonly ConflictedFile[] }
@@ -103,6 +125,7 @@ export type ResultEvent =
   | (Result<"attempted"> & { readonly spent: Spent | null; readonly result: AttemptOutcome })
   | (Result<"gated"> & { readonly verdict: Verdict })
   | (Result<"reviewed"> & { readonly spent: Spent | null; readonly result: ReviewOutcome })
+  | (Result<"tried"> & { readonly result: TrialOutcome })
   | (Result<"integrated"> & { readonly result: IntegrationOutcome })
   | (Result<"replanned"> & { readonly spent: Spent | null; readonly result: ReplanOutcome })
   | (Result<"pivoted"> & { readonly spent: Spent | null; readonly result: PivotOutcome })

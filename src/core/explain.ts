@@ -1,7 +1,7 @@
 // A task's story, in order: what it is, every try and every question with why it was made and what came of it, and the
 // end. Made from the view and nothing else; the report tells it of every task.
 import type { Finding } from "./change.ts";
-import type { LadderStep } from "./mission.ts";
+import type { Judged, LadderStep } from "./mission.ts";
 import type { AttemptView, TaskView } from "./view.ts";
 import { totalTokens } from "./usage.ts";
 
@@ -14,9 +14,13 @@ export function taskStory(task: TaskView): string[] {
   if (task.dependsOn.length > 0) lines.push(`Rests on: ${task.dependsOn.join(", ")}`);
   if (task.granted.length > 0) lines.push(`Granted on request: ${task.granted.join(", ")}`);
   for (const entry of inOrder(task)) lines.push("", ...("attempt" in entry ? attemptLines(entry) : stepLines(entry)));
-  if (task.concerns.length > 0) lines.push("", "Reviewers' concerns without proof:", list(task.concerns));
+  if (task.concerns.length > 0) lines.push("", "What reviewers held against it:", list(task.concerns.map(judgedLine)));
   if (task.notes.length > 0) lines.push("", "Not checked:", list(task.notes));
   return lines;
+}
+
+function judgedLine({ concern, trial }: Judged): string {
+  return `${trial.outcome}: ${oneLine(concern.problem, messageCharsMax / 2)} (${oneLine(trial.why, messageCharsMax / 2)})`;
 }
 
 function inOrder({ attempts, steps }: TaskView): (AttemptView | LadderStep)[] {

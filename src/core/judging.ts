@@ -1,13 +1,14 @@
-// Check: what the gate and the reviewers say of a change, and where that sends the task.
+// Check: what the gate and the reviewers say of a change, and where that sends the task. A reviewer's word is worth what
+// its counterexample shows: see quorum.ts.
 import { heal } from "./attempt-end.ts";
 import { blocksMission } from "./blocking.ts";
-import type { Finding, Verdict } from "./change.ts";
-import type { ReviewOutcome } from "./event.ts";
+import type { Verdict } from "./change.ts";
+import { bindCounterexamples, concernFinding, untried } from "./counterexamples.ts";
+import type { ReviewOutcome, TrialOutcome } from "./event.ts";
 import { queueIntegration } from "./integrating.ts";
-import type { MissionState, TaskRecord } from "./mission.ts";
+import type { Judged, MissionState, TaskRecord } from "./mission.ts";
 import { modelFor } from "./model-choice.ts";
 import { carriedConcerns } from "./quorum.ts";
-import type { Concern } from "./reply.ts";
 import { issue, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";
 
@@ -42,37 +43,68 @@ function issueReview(state: MissionState, step: Step, record: TaskRecord): void 
 }
 
 export function onReviewed(state: MissionState, step: Step, record: TaskRecord, result: ReviewOutcome): void {
-  if (result.ok) {
-    record.reviews.push(result.review.verdict === "reject" ? result.review.concerns : []);
-  } else {
+  if (!result.ok) {
     blocksMission(state, step, result);
     record.reviews.push(null);
     state.notes.push(`Reviewer ${record.reviews.length} of ${record.task.id} gave no review (${result.failure}).`);
+    goOn(state, step, record);
+    return;
   }
+  const { verdict, concerns } = result.review;
+  if (verdict === "approve") {
+    record.concerns = [...record.concerns, ...concerns.map(untried)];
+    record.reviews.push([]);
+    goOn(state, step, record);
+  } else if (concerns.some(({ counterexample }) => counterexample !== null) && record.change !== null) {
+    const reviewer = record.reviews.length + 1;
+    const { task, change, attempts } = record;
+    issue(state, step, { kind: "trial", task, attempt: attempts.length, reviewer, change, concerns });
+  } else {
+    take(record, concerns.map(untried));
+    goOn(state, step, record);
+  }
+}
+
+/** `concerns` are those of the review that the trial belongs to. */
+export function onTried(
+  state: MissionState,
+  step: Step,
+  record: TaskRecord,
+  concerns: readonly Judged["concern"][],
+  result: TrialOutcome,
+): void {
+  const judged = concerns.map((concern, at): Judged => {
+    const trial = result.trials[at];
+    return trial === undefined ? untried(concern) : { concern, trial };
+  });
+  take(record, judged);
+  const proven = judged.filter(({ trial }) => trial.outcome === "proven");
+  if (proven.length === 0) {
+    goOn(state, step, record);
+    return;
+  }
+  // One proof is enough: no other reviewer need be asked.
+  const repairable = bindCounterexamples(state, record, proven, result.tests);
+  sendBack(state, record, proven, repairable);
+}
+
+function take(record: TaskRecord, judged: readonly Judged[]): void {
+  record.concerns = [...record.concerns, ...judged];
+  record.reviews.push(judged);
+}
+
+/** Asks the next reviewer, or decides when all have been asked. */
+function goOn(state: MissionState, step: Step, record: TaskRecord): void {
   if (record.reviews.length < state.settings.reviewers) {
     issueReview(state, step, record);
     return;
   }
-  const concerns = carriedConcerns(record.reviews);
-  record.concerns = [...record.concerns, ...concerns];
-  if (concerns.length === 0) {
-    queueIntegration(state, step, record);
-  } else {
-    record.concernRoundUsed = true;
-    heal(state, record, "concerns", concerns.map(concernFinding), record.change);
-  }
+  const carried = carriedConcerns(record.reviews, state.settings.reviewersTolerated);
+  if (carried.length === 0) queueIntegration(state, step, record);
+  else sendBack(state, record, carried, record.change);
 }
 
-function concernFinding(concern: Concern): Finding {
-  const proof = concern.counterexample;
-  return {
-    stage: "review",
-    rule: "review/concern",
-    severity: "error",
-    file: concern.file,
-    line: concern.line,
-    column: null,
-    message: proof === null ? concern.problem : `${concern.problem} Expected: ${proof.expected}. Actual: ${proof.actual}.`,
-    excerpt: proof?.command ?? null,
-  };
+function sendBack(state: MissionState, record: TaskRecord, judged: readonly Judged[], repairable: TaskRecord["change"]): void {
+  record.concernRoundUsed = true;
+  heal(state, record, "concerns", judged.map(concernFinding), repairable);
 }

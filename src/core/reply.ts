@@ -37,6 +37,13 @@ export interface Counterexample {
   readonly content: string | null;
   readonly expected: string;
   readonly actual: string;
+  /** Whole files with which it does not fail any more; empty if the reviewer offers no fix. */
+  readonly fix: readonly FixedFile[];
+}
+
+export interface FixedFile {
+  readonly path: string;
+  readonly content: string;
 }
 
 export interface Concern {

@@ -55,6 +55,8 @@ export interface GateSettings {
   readonly types: "auto" | "off";
   /** Whether the project's own linter is run on changed files, if it has one. */
   readonly lint: "auto" | "off";
+  /** Tests run beside the task's checks: those that import what was changed, the whole suite, or none. */
+  readonly tests: "affected" | "all" | "off";
 }
 
 export interface Settings {
@@ -68,6 +70,11 @@ export interface Settings {
   readonly budget: Budget;
   /** Reviewers per task; 0 leaves the gate alone to judge. */
   readonly reviewers: number;
+  /**
+   * How many of them may be wrong or lie: only more than these buy a round of repair with an opinion. Null for fewer than
+   * half of those who answered.
+   */
+  readonly reviewersTolerated: number | null;
   /** Bytes of shard that a role may be sent. */
   readonly shardBytesMax: Readonly<Record<SessionRole, number>>;
   /** Commands that plans may use, as word prefixes: `npm test`, `node --test`; `*` stands for one word. */

@@ -2,6 +2,7 @@
 // it from state to state.
 import type { Change, Finding, Verdict } from "./change.ts";
 import type { AttemptRung, QuestionRung } from "./effect.ts";
+import type { Trial } from "./event.ts";
 import type { CommitId, ModelRef, TaskId, WriterRole } from "./ids.ts";
 import type { Task } from "./plan.ts";
 import type { ReplanWay, WayOut } from "./question.ts";
@@ -127,16 +128,25 @@ export interface TaskRecord {
   change: Change | null;
   verdict: Verdict | null;
   /** Reviewers who have answered on the change under judgement: null for a reviewer without an answer. */
-  reviews: (readonly Concern[] | null)[];
-  /** The one extra round that concerns without proof may buy. */
+  reviews: (readonly Judged[] | null)[];
+  /** The one extra round that review may buy: afterwards the gate judges, with the counterexamples that were proven. */
   concernRoundUsed: boolean;
-  concerns: readonly Concern[];
+  /** Everything that reviewers held against the task, and what became of it. */
+  concerns: readonly Judged[];
+  /** The tests of proven counterexamples, which every later attempt starts with; null if there are none. */
+  counterexamples: Change | null;
   granted: readonly string[];
   usage: Usage;
   /** Commit on trunk. */
   merged: CommitId | null;
   /** Why it was stopped or dropped. */
   reason: string;
+}
+
+/** A reviewer's concern, and what its counterexample showed. */
+export interface Judged {
+  readonly concern: Concern;
+  readonly trial: Trial;
 }
 
 /** A task as the plan gives it, before anything was tried. */
@@ -170,6 +180,7 @@ export function newTaskRecord(
     reviews: [],
     concernRoundUsed: false,
     concerns: [],
+    counterexamples: null,
     granted: [],
     usage: noUsage,
     merged: null,

@@ -10,7 +10,7 @@ import { onAttempted } from "./attempting.ts";
 import { advanceMission, onLanded, onVerified } from "./finishing.ts";
 import type { TaskId } from "./ids.ts";
 import { onIntegrated } from "./integrating.ts";
-import { onGated, onReviewed } from "./judging.ts";
+import { onGated, onReviewed, onTried } from "./judging.ts";
 import { newMission, type MissionState, type TaskRecord } from "./mission.ts";
 import { onCaptured, onPlanned, onSearched } from "./planning.ts";
 import { onReverted } from "./reversal.ts";
@@ -136,6 +136,8 @@ function routeResult(
       return onGated(state, step, recordOf(state, effect), event.verdict);
     case "reviewed":
       return onReviewed(state, step, recordOf(state, effect), event.result);
+    case "tried":
+      return onTried(state, step, recordOf(state, effect), effect.kind === "trial" ? effect.concerns : [], event.result);
     case "integrated":
       return onIntegrated(state, step, recordOf(state, effect), event.result);
     case "replanned":

@@ -2,7 +2,7 @@
 // kept beside it.
 import type { Finding } from "./change.ts";
 import type { MissionId, ModelRef, Role, TaskId } from "./ids.ts";
-import type { AttemptEnd, LadderStep, MissionState, Outcome, Phase, TaskState } from "./mission.ts";
+import type { AttemptEnd, Judged, LadderStep, MissionState, Outcome, Phase, TaskState } from "./mission.ts";
 import type { AttemptRung } from "./effect.ts";
 import type { Landing } from "./event.ts";
 import type { Usage } from "./usage.ts";
@@ -33,7 +33,7 @@ export interface TaskView {
   readonly steps: readonly LadderStep[];
   /** The task that it took the place of, with others. */
   readonly parent: TaskId | null;
-  readonly concerns: readonly string[];
+  readonly concerns: readonly Judged[];
   readonly notes: readonly string[];
   readonly usage: Usage;
   readonly merged: string | null;
@@ -85,7 +85,7 @@ export function viewOf(state: MissionState): MissionView {
       attempts: record.attempts.map((attempt) => ({ ...attempt })),
       steps: record.steps.map((step) => ({ ...step })),
       parent: record.parent,
-      concerns: record.concerns.map((concern) => concern.problem),
+      concerns: record.concerns,
       notes: record.verdict?.notes ?? [],
       usage: record.usage,
       merged: record.merged,

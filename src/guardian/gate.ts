@@ -42,7 +42,7 @@ function commandRun(directory: string, command: string, limits: GateInput["limit
 
 async function checkStages(input: GateInput, signal: AbortSignal, index: ModuleIndex): Promise<Verdict> {
   const commands = createCommands(input, signal);
-  const context: StageContext = { input, signal, index, parse: createSourceParser(), run: commands.run };
+  const context: StageContext = { input, signal, index, parse: createSourceParser(), run: commands.run, again: commands.again };
   const findings: Finding[] = [];
   const notes: string[] = [];
   let refusedBy: StageName | null = null;
@@ -97,6 +97,7 @@ function boundedFindings(findings: readonly Finding[]): readonly Finding[] {
 
 interface Commands {
   run(command: string): Promise<CommandResult>;
+  again(command: string): Promise<CommandResult>;
   sweep(): Promise<readonly string[]>;
 }
 
@@ -112,6 +113,11 @@ function createCommands(input: GateInput, signal: AbortSignal): Commands {
   return {
     run(command) {
       const result = results.get(command) ?? start(command);
+      results.set(command, result);
+      return result;
+    },
+    again(command) {
+      const result = start(command);
       results.set(command, result);
       return result;
     },

@@ -18,6 +18,8 @@ export interface StageContext {
   readonly parse: SourceParser;
   /** Runs a command in the slot, once in a check however often it is asked for. */
   run(command: string): Promise<CommandResult>;
+  /** Runs it once more; what `run` answers from then on. */
+  again(command: string): Promise<CommandResult>;
 }
 
 export interface Stage {

@@ -1,7 +1,7 @@
 // The plugin's one home in the process. The host makes an instance of the plugin for every directory, and may load the
 // module more than once; sessions, commands and drivers must still be one. Everything lives under a global symbol, made
 // at first use.
-import type { Driver } from "../compose.ts";
+import type { Driver } from "../compose/driver.ts";
 import type { TaskCommand } from "./command.ts";
 import { SessionTable } from "../host/session-table.ts";
 

@@ -3,9 +3,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { PluginInput } from "@opencode-ai/plugin";
-import { Driver, type Caller, type Finished } from "../compose.ts";
+import { Driver, type Caller, type Finished, type MissionStatus } from "../compose/driver.ts";
 import { OrchestratorError, toFailure } from "../core/errors.ts";
-import type { MissionView } from "../core/view.ts";
 import { createHostClient } from "../host/client.ts";
 import type { Clock } from "../ports/clock.ts";
 import { createSystemClock } from "../runtime/system-clock.ts";
@@ -107,11 +106,12 @@ function answerOf(finished: Finished): string {
   return finished.report;
 }
 
-async function statusOf(view: MissionView | null): Promise<string> {
-  if (view === null) return 'There has been no mission in this folder. Start one with /task "goal".';
+async function statusOf(status: MissionStatus | null): Promise<string> {
+  if (status === null) return 'There has been no mission in this folder. Start one with /task "goal".';
+  const { view, passedOver } = status;
   const { renderStatus } = await import("../core/report.ts");
   const tasks = view.tasks.map((task) => `- ${task.id}: ${task.state}${task.reason === "" ? "" : ` (${task.reason})`}`);
-  return [`Mission ${view.mission}, "${view.goal.slice(0, 200)}"`, "", renderStatus(view), "", ...tasks].join("\n");
+  return [`Mission ${view.mission}, "${view.goal.slice(0, 200)}"`, "", renderStatus(view), "", ...tasks, "", ...passedOver].join("\n");
 }
 
 function describeFailure(thrown: unknown): string {

@@ -7,9 +7,11 @@ import type { GateSettings, Limits } from "../core/settings.ts";
 /** A command's end. Output is standard output and standard error as they came, its middle cut if over the limit. */
 export interface CommandResult {
   readonly command: string;
-  /** Null if it was killed, at the deadline or by the signal. */
+  /** Null if it was killed: at the deadline, for printing without end, or by a signal. */
   readonly exitCode: number | null;
   readonly timedOut: boolean;
+  /** The bytes beyond which it was ended for printing too much; absent if it was not. */
+  readonly endedAtBytes?: number;
   readonly output: string;
   readonly durationMs: number;
 }

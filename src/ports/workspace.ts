@@ -28,6 +28,12 @@ export interface Slot {
   readonly base: CommitId;
 }
 
+/** A file to be written into a slot, whole; `path` is relative to the repository. */
+export interface SlotFile {
+  readonly path: string;
+  readonly content: string;
+}
+
 /** Who did it, for the commit's trailers. */
 export interface Authorship {
   readonly mission: MissionId;
@@ -52,6 +58,8 @@ export type { Landing } from "../core/event.ts";
  * - `acquire` hands out a slot reset to `commit`, with `carry` laid on as working-tree changes (three-way; conflicted
  *   files get markers), waiting while all are held. A free slot that already holds that state is taken as it is.
  *   `release` gives it back; its files stay until the next reset.
+ * - `put` writes files into a slot; it answers the first path that leads through a link or is a folder, having written
+ *   nothing then, or null. Repeated: the same files.
  * - `collect` makes a change of what differs from the slot's base, ignored files aside; null if nothing does. Repeated:
  *   the same tree.
  * - `keep` names a change by a ref of the mission, so that nothing collects it as garbage.
@@ -72,6 +80,7 @@ export interface Workspace {
   warm(commit: CommitId, count: number, signal: AbortSignal): Promise<readonly string[]>;
   acquire(commit: CommitId, carry: Change | null, signal: AbortSignal): Promise<Slot>;
   release(slot: Slot): void;
+  put(slot: Slot, files: readonly SlotFile[]): Promise<string | null>;
   collect(slot: Slot, by: Authorship): Promise<Change | null>;
   keep(change: Change, by: Authorship): Promise<void>;
   merge(change: Change, by: Authorship): Promise<Merge>;

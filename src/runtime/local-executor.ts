@@ -16,6 +16,7 @@ import { plan } from "./effects/plan.ts";
 import { replan } from "./effects/replan.ts";
 import { revert } from "./effects/revert.ts";
 import { review } from "./effects/review.ts";
+import { trial } from "./effects/trial.ts";
 
 export function createLocalExecutor(given: Omit<EffectPorts, "baseline">): Executor {
   const ports: EffectPorts = { ...given, baseline: new BaselineRuns(given.workspace, given.gate) };
@@ -43,6 +44,8 @@ function perform(ports: EffectPorts, effect: Effect, scope: EffectScope) {
       return gate(ports, effect, scope);
     case "review":
       return review(ports, effect, scope);
+    case "trial":
+      return trial(ports, effect, scope);
     case "integrate":
       return integrate(ports, effect, scope);
     case "replan":

@@ -60,14 +60,21 @@ export class MissionLoop {
         // Appends are begun in order and waited for together, so that one fsync can serve them all.
         const records = await Promise.all(batch.map((event) => this.ports.journal.append(event)));
         for (const record of records) this.take(record);
+        if (this.standstill() !== null) await this.unwind();
+        // What sessions had used by their end may have come in meanwhile, and counts.
         const standstill = this.standstill();
         if (standstill !== null) return standstill;
         if (this.mailbox.length === 0) await this.nextEvent();
       }
     } finally {
-      for (const running of this.running.values()) running.abort();
-      await Promise.all(this.winding);
+      await this.unwind();
     }
+  }
+
+  /** Ends what is under way, and waits for it. */
+  private async unwind(): Promise<void> {
+    for (const running of this.running.values()) running.abort();
+    await Promise.all(this.winding);
   }
 
   private nextEvent(): Promise<void> {

@@ -1,5 +1,6 @@
 // Decides what a request is answered: entry, turn, fault and usage. It keeps the counts that faults with `times` need,
 // and knows nothing of sockets.
+import { Arrivals } from "./arrivals.ts";
 import type { ChatRequest } from "./chat-request.ts";
 import { turnsSinceUser } from "./chat-request.ts";
 import { chooseAnswer } from "./choose.ts";
@@ -11,6 +12,8 @@ import { turnAt } from "./turns.ts";
 
 export interface Decision {
   readonly turn: number;
+  /** Resolves when the answer's `after` is fulfilled; the delay comes behind it. */
+  readonly due: Promise<void>;
   readonly delayMs: number;
   readonly delivery: Delivery;
   readonly fault: FaultKind | null;
@@ -21,6 +24,7 @@ export class Responder {
   private script: Script;
   private readonly counts = new Map<string, number>();
   private readonly cache = new PrefixCache();
+  private arrivals = new Arrivals();
 
   constructor(script: Script) {
     this.script = script;
@@ -30,11 +34,13 @@ export class Responder {
   setScript(script: Script): void {
     this.script = script;
     this.counts.clear();
+    this.arrivals = new Arrivals();
   }
 
   async decide(identity: Identity, request: ChatRequest, requestBytes: number): Promise<Decision> {
     const turn = turnsSinceUser(request.messages);
     const count = this.count(identity, turn);
+    this.arrivals.note(identity);
     // Before anything is awaited, so that it hangs on the order of requests alone.
     const cachedBytes = this.cache.take(request.model, promptOf(request));
     const prompt = tokensOf(requestBytes);
@@ -47,11 +53,11 @@ export class Responder {
       const delivery = deliver(answer, due, fault, setting);
       const completion = delivery.kind === "message" ? tokensOf(messageBytes(delivery.message)) : 0;
       const delayMs = due.delayMs ?? answer.delayMs ?? 0;
-      return { turn, delayMs, delivery, fault: fault?.kind ?? null, usage: { ...usage, completion } };
+      return { turn, due: this.arrivals.after(identity.mission, answer.after), delayMs, delivery, fault: fault?.kind ?? null, usage: { ...usage, completion } };
     } catch (thrown) {
       const message = `The script failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
       const error = { status: 400, code: "script_failed", message, retryAfterSeconds: null };
-      return { turn, delayMs: 0, delivery: { kind: "error", error }, fault: null, usage };
+      return { turn, due: Promise.resolve(), delayMs: 0, delivery: { kind: "error", error }, fault: null, usage };
     }
   }
 

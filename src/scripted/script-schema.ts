@@ -1,7 +1,7 @@
 // The JSON form of a script, as a schema. Loaded only when a script is parsed.
 import { z } from "zod";
 import { roles } from "../core/ids.ts";
-import type { Answer, Fault, ScriptEntry, ScriptedEdit, ToolCall, Turn } from "./script.ts";
+import type { Answer, Awaited, Fault, ScriptEntry, ScriptedEdit, ToolCall, Turn } from "./script.ts";
 
 const path = z.string().min(1);
 /** Longer waits than this are a slip of the pen; setTimeout would turn them into none. */
@@ -37,9 +37,12 @@ const edit: z.ZodType<ScriptedEdit> = z.union([written, replaced], {
   error: "an edit is {path, content} or {path, old, new}",
 });
 
+const awaited: z.ZodType<Awaited> = z.strictObject({ role: z.enum(roles), task: z.string().min(1).exactOptional() });
+
 const answer: z.ZodType<Answer> = z
   .strictObject({
     delayMs,
+    after: awaited.exactOptional(),
     edits: z.array(edit).exactOptional(),
     reply: z.json().exactOptional(),
     turns: z.array(turn).exactOptional(),

@@ -39,11 +39,19 @@ export interface ScriptEntry {
 export interface Answer {
   /** Before each model reply. */
   readonly delayMs?: number;
+  /** Nothing is sent before a request of this role and task has come in the same mission; then the delay begins. */
+  readonly after?: Awaited;
   readonly edits?: readonly ScriptedEdit[];
   /** Arguments of the role's submit tool. */
   readonly reply?: unknown;
   readonly turns?: readonly Turn[];
   readonly fault?: Fault;
+}
+
+/** Whose request is waited for. Without a task: work on the whole mission. */
+export interface Awaited {
+  readonly role: Role;
+  readonly task?: string;
 }
 
 /** Writes a file whole, or replaces one passage of it. */

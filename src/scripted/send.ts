@@ -1,4 +1,5 @@
 // Puts a decision onto a response: after its delay, whole, cut in half, as an error, or never. It does not decide.
+import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ChatRequest } from "./chat-request.ts";
@@ -19,6 +20,8 @@ export async function sendDecision(
   gone: AbortSignal,
 ): Promise<void> {
   const { delivery } = decision;
+  gone.throwIfAborted();
+  await Promise.race([decision.due, once(gone, "abort")]);
   gone.throwIfAborted();
   if (decision.delayMs > 0) await sleep(decision.delayMs, undefined, { signal: gone });
   switch (delivery.kind) {

@@ -14,6 +14,7 @@ import { createObjects, messageOf, type Objects } from "./objects.ts";
 import { createPatches, type Patches } from "./patch.ts";
 import { trunkBranch } from "./refs.ts";
 import { openRepository, type Repository } from "./repository.ts";
+import { putFiles } from "./slot-files.ts";
 import { createSlots, type Slots } from "./slots.ts";
 
 export interface WorkspaceOptions {
@@ -68,6 +69,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return slots.acquire(commit, tree, signal);
     },
     release: (slot) => held?.release(slot),
+    put: (slot, files) => putFiles(slot.directory, files),
     async collect(slot, by) {
       const { objects, slots } = await parts();
       const { tree, differences } = await slots.read(slot);

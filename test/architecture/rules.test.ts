@@ -21,7 +21,7 @@ describe("directions", () => {
     ["src/store/a.ts", 'const b = await import("../journal/b.ts");', "src/journal/b.ts"],
     ["src/runtime/a.ts", 'import { b } from "../workspace/b.ts";', "src/workspace/b.ts"],
     ["src/plugin/a.ts", 'import { b } from "../guardian/b.ts";', "src/guardian/b.ts"],
-    ["src/host/a.ts", 'import { b } from "../compose.ts";', "src/compose.ts"],
+    ["src/host/a.ts", 'import { b } from "../compose/driver.ts";', "src/compose/driver.ts"],
     ["src/scripted/a.ts", 'import { b } from "../ports/b.ts";', "src/ports/b.ts"],
   ])("%s must not say %s", (path, text, target) => {
     expect(found(wrongDirections, { [path]: `\n${text}`, [target]: "" })).toEqual([
@@ -34,8 +34,8 @@ describe("directions", () => {
       "src/core/a.ts": 'import { b } from "./b.ts";',
       "src/core/b.ts": "",
       "src/host/c.ts": 'import { a } from "../core/a.ts"; import x from "node:fs";',
-      "src/compose.ts": 'import { c } from "./host/c.ts";',
-      "src/plugin/d.ts": 'import { e } from "../compose.ts";',
+      "src/compose/driver.ts": 'import { c } from "../host/c.ts";',
+      "src/plugin/d.ts": 'import { e } from "../compose/driver.ts";',
     };
     expect(found(wrongDirections, files)).toEqual([]);
   });

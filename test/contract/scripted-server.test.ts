@@ -257,6 +257,40 @@ describe("faults that pass", () => {
   });
 });
 
+describe("answers that wait for a request of another", () => {
+  const entries: Script["entries"] = [
+    { role: "coder", task: "b", answer: { after: { role: "coder", task: "a" }, turns: [{ text: "after a" }] } },
+    { role: "planner", answer: { after: { role: "searcher" }, turns: [{ text: "after the search" }] } },
+  ];
+
+  test("come when it has come in the same mission, and at once from then on", async () => {
+    const server = await serve({ entries });
+    const order: string[] = [];
+    const waiting = ask(server, { role: "coder", task: "b" }).then(({ text }) => order.push(text));
+    await ask(server, { role: "coder", task: "a", mission: "another" });
+    await ask(server, { role: "reviewer", task: "a" });
+    order.push("nobody's turn yet");
+    await ask(server, { role: "coder", task: "a" });
+    await waiting;
+    expect(order).toEqual(["nobody's turn yet", "after a"]);
+    expect((await ask(server, { role: "coder", task: "b" })).text).toBe("after a");
+    await ask(server, { role: "searcher" });
+    expect((await ask(server, { role: "planner" })).text).toBe("after the search");
+  });
+
+  test("hold neither a client that goes nor the server's end", async () => {
+    const server = await serve({ entries });
+    const leaving = new AbortController();
+    const first = post(server, { role: "coder", task: "b", signal: leaving.signal });
+    const second = post(server, { role: "coder", task: "b", attempt: 2 });
+    while (server.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    const ends = Promise.allSettled([first, second]);
+    leaving.abort();
+    await server.close();
+    expect((await ends).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  });
+});
+
 describe("answers by function", () => {
   test("see identity, conversation, tools, turn and count", async () => {
     const seen: unknown[] = [];

@@ -169,9 +169,19 @@ class Run {
       case "gate":
         return { type: "gated", ...result, verdict: random.chance(this.world.passes) ? accepted : this.refusal("checks") };
       case "review": {
-        const concerns = [{ file: null, line: null, problem: "wrong", counterexample: null }];
+        const counterexample = { command: "npm test", path: null, content: null, expected: "", actual: "", fix: [] };
+        const concerns = [{ file: null, line: null, problem: "wrong", counterexample: random.chance(0.5) ? counterexample : null }];
         const verdict = random.chance(chances.reject) ? "reject" : "approve";
         return { type: "reviewed", ...result, spent: null, result: { ok: true, review: { verdict, concerns } } };
+      }
+      case "trial": {
+        const outcomes = ["proven", "shown", "refuted"] as const;
+        const trial = { outcome: outcomes[random.below(3)] ?? "shown", command: "npm test", why: "it was run", excerpt: null };
+        const path = plan.tasks[random.below(plan.tasks.length)]?.writes[0] ?? "test/x.js";
+        const alone = this.change(effect.change.base, random.chance(0.5) ? path : `test/${effect.task.id}.js`);
+        const kept = trial.outcome === "proven" && random.chance(0.5);
+        const tests = kept ? { alone, besideChange: this.change(effect.change.base, path) } : null;
+        return { type: "tried", ...result, result: { trials: [trial], tests } };
       }
       case "integrate": {
         const change = this.change(this.state.trunk ?? "", effect.change.files[0]?.path ?? "");

@@ -14,8 +14,14 @@ export function succeeded(result: CommandResult): boolean {
   return result.exitCode === 0 && !result.timedOut;
 }
 
+/** Whether it was ended before it could show what it would have found. */
+export function wasEnded(result: CommandResult): boolean {
+  return result.timedOut || result.endedAtBytes !== undefined;
+}
+
 /** How a command ended, for messages. */
 export function howItEnded(result: CommandResult, limitMs: number): string {
+  if (result.endedAtBytes !== undefined) return `printed more than ${Math.round(result.endedAtBytes / 2 ** 20)} MB and was ended`;
   if (result.timedOut) return `did not end within ${Math.round(limitMs / 1000)} s`;
   return result.exitCode === null ? "was killed" : `failed (exit ${result.exitCode})`;
 }
@@ -33,11 +39,10 @@ export async function commandFindings(
   const make = async (message: string, excerpt: string): Promise<Finding> => {
     const where = await placeIn(excerpt, input.directory, changed);
     const parts = { file: where?.file ?? null, place: where?.place ?? null, excerpt: excerpt === "" ? null : excerpt };
-    return finding(stage, result.timedOut ? "timeout" : "command-failed", message, parts);
+    return finding(stage, ruleOf(result), message, parts);
   };
-  if (names.length === 0 || result.timedOut) {
-    const advice = result.timedOut ? " Look for a loop, a server or a timer that is never stopped." : "";
-    return [await make(`${ended}.${advice}`, excerptOf(output))];
+  if (names.length === 0 || wasEnded(result)) {
+    return [await make(`${ended}.${adviceOn(result)}`, excerptOf(output))];
   }
   const shown = names.slice(0, failuresShownMax);
   const findings = await Promise.all(shown.map((name) => make(`${ended}: ${cutLine(name)}`, excerptAbout(output, name))));
@@ -47,4 +52,14 @@ export async function commandFindings(
     findings.push(await make(`${ended}: ${others.length} more fail: ${listed}${others.length > namesListedMax ? "; …" : ""}`, ""));
   }
   return findings;
+}
+
+function ruleOf(result: CommandResult): string {
+  if (result.timedOut) return "timeout";
+  return result.endedAtBytes === undefined ? "command-failed" : "output-overflow";
+}
+
+function adviceOn(result: CommandResult): string {
+  if (result.timedOut) return " Look for a loop, a server or a timer that is never stopped.";
+  return result.endedAtBytes === undefined ? "" : " Look for a loop that prints without end.";
 }

@@ -2,12 +2,13 @@
 // running afterwards. It does not know which commands are allowed; its callers do.
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { stat } from "node:fs/promises";
+import { stat, type FileHandle } from "node:fs/promises";
 import { parseCommand } from "../../core/command.ts";
 import { OrchestratorError } from "../../core/errors.ts";
 import type { CommandResult } from "../../ports/gate.ts";
 import { commandEnvironment } from "./command-environment.ts";
-import { createOutputWindow } from "./output-window.ts";
+import { openOutputFile } from "./output-file.ts";
+import { readWindow } from "./output-window.ts";
 import { endTree, markName } from "./process-tree.ts";
 
 export interface CommandRequest {
@@ -22,8 +23,9 @@ export interface CommandRequest {
 
 /** Of a program that is not there, as in a shell. */
 const notFoundExit = 127;
-/** How long output may still come in after the process has ended. */
-const drainMs = 500;
+const mebibyte = 1024 * 1024;
+/** How often the size of what was printed is looked at: the system tells nobody when a file grows. */
+const sizeCheckMs = 200;
 
 /**
  * Resolves when the command and all that it started have ended. Rejects with `command-refused` for what is no plain
@@ -47,61 +49,102 @@ function aborted(command: string): OrchestratorError {
   return new OrchestratorError("aborted", `The command "${command}" was stopped.`, "Resume the mission to run it again.");
 }
 
+/** What a command may print before it is ended; far more than is kept of it, and no disk is filled. */
+export function printedBytesMax(outputBytesMax: number): number {
+  return Math.min(1024 * mebibyte, Math.max(16 * mebibyte, 256 * outputBytesMax));
+}
+
 async function runToEnd(request: CommandRequest, argv: readonly string[], signal: AbortSignal): Promise<CommandResult> {
   const startedMs = performance.now();
-  const mark = randomUUID();
-  const output = createOutputWindow(request.outputBytesMax);
-  const [program = "", ...rest] = argv;
-  const child = spawn(program, rest, {
-    cwd: request.directory,
-    env: { ...commandEnvironment(process.env, request.directory, request.environment), [markName]: mark },
-    stdio: ["ignore", "pipe", "pipe"],
-    // A process group of its own, so that the whole of it can be ended.
-    detached: process.platform !== "win32",
-    windowsHide: true,
-  });
-  child.stdout.on("data", (chunk: Buffer) => output.add(chunk));
-  child.stderr.on("data", (chunk: Buffer) => output.add(chunk));
-  const end = await endOf(child, request.timeoutMs, signal, mark);
-  if (end.kind === "aborted") throw aborted(request.command);
-  if (end.kind === "not-started") output.add(Buffer.from(`${program}: ${end.reason}\n`));
-  return {
-    command: request.command,
-    exitCode: end.kind === "exited" ? end.code : end.kind === "not-started" ? notFoundExit : null,
-    timedOut: end.kind === "deadline",
-    output: output.text(),
-    durationMs: Math.round(performance.now() - startedMs),
-  };
+  const output = await openOutputFile();
+  try {
+    const bytesMax = printedBytesMax(request.outputBytesMax);
+    const end = await runInto(output.handle, bytesMax, request, argv, signal);
+    if (end.kind === "aborted") throw aborted(request.command);
+    const exitCode = end.kind === "exited" ? end.code : end.kind === "not-started" ? notFoundExit : null;
+    return {
+      command: request.command,
+      exitCode,
+      timedOut: end.kind === "deadline",
+      ...(end.kind === "overflow" ? { endedAtBytes: bytesMax } : {}),
+      output: end.kind === "not-started" ? `${argv[0]}: ${end.reason}\n` : await readWindow(output.handle, request.outputBytesMax),
+      durationMs: Math.round(performance.now() - startedMs),
+    };
+  } finally {
+    await output.close();
+  }
 }
 
 type End =
   | { readonly kind: "exited"; readonly code: number | null }
   | { readonly kind: "not-started"; readonly reason: string }
   | { readonly kind: "deadline" }
+  | { readonly kind: "overflow" }
   | { readonly kind: "aborted" };
 
-/** Waits for the first of exit, deadline and abort, then ends what is left of the tree. */
-async function endOf(child: ChildProcess, timeoutMs: number, signal: AbortSignal, mark: string): Promise<End> {
-  const drained = new Promise<void>((resolve) => child.once("close", () => resolve()));
+async function runInto(
+  file: FileHandle,
+  bytesMax: number,
+  request: CommandRequest,
+  argv: readonly string[],
+  signal: AbortSignal,
+): Promise<End> {
+  const mark = randomUUID();
+  const [program = "", ...rest] = argv;
+  const child = spawn(program, rest, {
+    cwd: request.directory,
+    env: { ...commandEnvironment(process.env, request.directory, request.environment), [markName]: mark },
+    stdio: ["ignore", file.fd, file.fd],
+    // A process group of its own, so that the whole of it can be ended.
+    detached: process.platform !== "win32",
+    windowsHide: true,
+  });
+  const end = await endOf(child, request.timeoutMs, signal, whenLarger(file, bytesMax));
+  if (child.pid !== undefined) await endTree(child.pid, mark);
+  return end;
+}
+
+interface Watch {
+  start(tell: () => void): void;
+  stop(): void;
+}
+
+function whenLarger(file: FileHandle, bytesMax: number): Watch {
+  let timer: NodeJS.Timeout | undefined;
+  const stop = (): void => clearInterval(timer);
+  return {
+    start(tell) {
+      timer = setInterval(() => {
+        void file.stat().then(
+          ({ size }) => {
+            if (size > bytesMax) tell();
+          },
+          // It was closed while the question was on its way.
+          stop,
+        );
+      }, sizeCheckMs);
+    },
+    stop,
+  };
+}
+
+/** The first of exit, deadline, too much output and abort. */
+async function endOf(child: ChildProcess, timeoutMs: number, signal: AbortSignal, overflow: Watch): Promise<End> {
   let deadline: NodeJS.Timeout | undefined;
   let stop: (() => void) | undefined;
   const end = await new Promise<End>((resolve) => {
     child.once("exit", (code) => resolve({ kind: "exited", code }));
     child.once("error", (error) => resolve({ kind: "not-started", reason: reasonOf(error) }));
     deadline = setTimeout(() => resolve({ kind: "deadline" }), timeoutMs);
+    overflow.start(() => resolve({ kind: "overflow" }));
     stop = () => resolve({ kind: "aborted" });
     signal.addEventListener("abort", stop, { once: true });
+    // It may have come while the output was being opened.
+    if (signal.aborted) stop();
   });
   clearTimeout(deadline);
+  overflow.stop();
   if (stop !== undefined) signal.removeEventListener("abort", stop);
-  if (child.pid === undefined) return end;
-  await endTree(child.pid, mark);
-  let drain: NodeJS.Timeout | undefined;
-  await Promise.race([drained, new Promise<void>((resolve) => (drain = setTimeout(resolve, drainMs)))]);
-  clearTimeout(drain);
-  // What still holds the pipes open is out of reach; it must not hold this process open as well.
-  child.stdout?.destroy();
-  child.stderr?.destroy();
   return end;
 }
 

@@ -1,48 +1,29 @@
-// Keeps the beginning and the end of a stream within a limit: the first error stands at the one, the summary at the other.
+// Reads the beginning and the end of what a command printed, within a limit: the first error stands at the one, the
+// summary at the other.
+import type { FileHandle } from "node:fs/promises";
 
-export interface OutputWindow {
-  add(chunk: Uint8Array): void;
-  /** The text so far; a line in the middle says how many bytes were left out. */
-  text(): string;
-}
-
-export function createOutputWindow(bytesMax: number): OutputWindow {
+/** The file's text; if it is longer than the limit, a line in the middle says how many bytes were left out. */
+export async function readWindow(file: FileHandle, bytesMax: number): Promise<string> {
+  const { size } = await file.stat();
+  if (size <= bytesMax) return (await bytesOf(file, 0, size)).toString("utf8");
   const headMax = Math.floor(bytesMax / 2);
   const tailMax = bytesMax - headMax;
-  const head: Uint8Array[] = [];
-  let headBytes = 0;
-  let tail: Uint8Array[] = [];
-  let tailBytes = 0;
-  let bytes = 0;
+  const head = await bytesOf(file, 0, headMax);
+  const tail = await bytesOf(file, size - tailMax, tailMax);
+  const left = Buffer.from(`\n[… ${size - bytesMax} bytes left out …]\n`);
+  return Buffer.concat([head, left, tail]).toString("utf8");
+}
 
-  const keepTail = (chunk: Uint8Array): void => {
-    tail.push(chunk);
-    tailBytes += chunk.length;
-    while (tailBytes > tailMax) {
-      const [first] = tail;
-      if (first === undefined) return;
-      const over = tailBytes - tailMax;
-      tailBytes -= Math.min(over, first.length);
-      tail = over >= first.length ? tail.slice(1) : [first.slice(over), ...tail.slice(1)];
-    }
-  };
-
-  return {
-    add(chunk) {
-      bytes += chunk.length;
-      const free = Math.min(headMax - headBytes, chunk.length);
-      if (free > 0) {
-        head.push(chunk.slice(0, free));
-        headBytes += free;
-      }
-      if (free < chunk.length) keepTail(chunk.subarray(free));
-    },
-    text() {
-      const left = bytes - headBytes - tailBytes;
-      const middle = left > 0 ? [Buffer.from(`\n[… ${left} bytes left out …]\n`)] : [];
-      return Buffer.concat([...head, ...middle, ...tail]).toString("utf8");
-    },
-  };
+/** Fewer than `length` only if the file was made shorter meanwhile. */
+async function bytesOf(file: FileHandle, start: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(bytes, filled, length - filled, start + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
 }
 
 /** Whether a window's text lacks its middle. */

@@ -2,6 +2,7 @@
 // environment where the system shows it (Linux), and by parentage elsewhere.
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** The variable that carries the mark. */
 export const markName = "ORCHESTRATOR_COMMAND";
@@ -9,16 +10,47 @@ const roundsMax = 5;
 const listingMs = 5_000;
 const listingBytesMax = 8 * 1024 * 1024;
 
+/** How long what was killed may take to end, and how often that is looked at: no event tells of another's child. */
+const endingMs = 1_000;
+const lookMs = 5;
+
 /**
  * Kills until nothing of the tree is left, or a few rounds have passed: a process may start another while it is being
- * looked for.
+ * looked for. Resolves when what was killed has ended, so that none of it writes any more.
  */
 export async function endTree(pid: number, mark: string): Promise<void> {
+  const killed = new Set([pid]);
   for (let round = 0; round < roundsMax; round += 1) {
     const members = process.platform === "linux" ? await marked(mark) : await descendants(pid);
     killGroup(pid);
-    for (const member of members) kill(member);
-    if (members.length === 0) return;
+    for (const member of members) {
+      kill(member);
+      killed.add(member);
+    }
+    if (members.length === 0) break;
+  }
+  await ended([...killed]);
+}
+
+/** A process that cannot be ended, as one that waits for a dead disk, is not waited for without end. */
+async function ended(pids: readonly number[]): Promise<void> {
+  const deadline = performance.now() + endingMs;
+  for (const pid of pids) {
+    while ((await isRunning(pid)) && performance.now() < deadline) await sleep(lookMs);
+  }
+}
+
+async function isRunning(pid: number): Promise<boolean> {
+  if (process.platform === "linux") {
+    const stat = await readFile(`/proc/${pid}/stat`, "latin1").catch(() => "");
+    // The state stands behind the name, which may hold anything. Z has ended, and its parent has not yet taken note.
+    return !/^(?:[ZX]|$)/.test(stat.slice(stat.lastIndexOf(")") + 2));
+  }
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -55,7 +55,7 @@ const review: Review = {
       file: "src/a.ts",
       line: 3,
       problem: "fails on empty input",
-      counterexample: { command: "node -e 1", path: null, content: null, expected: "0", actual: "throws" },
+      counterexample: { command: "node -e 1", path: null, content: null, expected: "0", actual: "throws", fix: [{ path: "src/a.ts", content: "" }] },
     },
   ],
 };
@@ -274,9 +274,21 @@ describe("reviews", () => {
         file: "a.ts",
         line: 12,
         problem: "bad",
-        counterexample: { command: "npm test", path: null, content: null, expected: "1", actual: "throws" },
+        counterexample: { command: "npm test", path: null, content: null, expected: "1", actual: "throws", fix: [] },
       },
     ]);
+  });
+
+  test("a fix under other names, as one file or several; one that names no file or brings no content is left out", () => {
+    const fixOf = (fix: unknown) => {
+      const concern = { problem: "p", counterexample: { command: "npm test", expected: "e", actual: "a", ...(fix as object) } };
+      return accepted("reviewer", { verdict: "reject", concerns: [concern] }).concerns[0]?.counterexample?.fix;
+    };
+    const file = { path: "a.js", content: "let a;\n" };
+    expect(fixOf({ fix: [file] })).toEqual([file]);
+    expect(fixOf({ fix: { file: "a.js", code: "let a;\n" } })).toEqual([file]);
+    expect(fixOf({ solution: [file, { path: "b.js" }, { content: "x" }, "change a.js"] })).toEqual([file]);
+    expect(fixOf({})).toEqual([]);
   });
 
   test("a test file's content comes through word for word", () => {

@@ -1,5 +1,6 @@
 // The ladder, in the mission: Fixer, fresh attempt, honest stop; what skips a rung, and what is carried along.
 import { describe, expect, test } from "vitest";
+import type { Trial, TrialOutcome } from "../../../src/core/event.ts";
 import { brokenInvariants } from "../../../src/core/invariants.ts";
 import { accepted, makeChange, MissionUnderTest, refusal } from "../../support/missions.ts";
 import { makePlan, makeTask } from "../../support/plans.ts";
@@ -137,8 +138,91 @@ describe("reviewers", () => {
     mission.gated("a");
     expect(mission.effects("review")).toEqual([]);
     mission.merged("a");
-    expect(mission.task("a").concerns.map((concern) => concern.problem)).toEqual(["off by one"]);
+    expect(mission.task("a").concerns.map(({ concern, trial }) => [concern.problem, trial.outcome])).toEqual([["off by one", "untried"]]);
     expect(mission.task("a").state).toBe("merged");
+  });
+
+  const counterexample = { command: "node --test b.test.js", path: "b.test.js", content: "", expected: "2", actual: "3", fix: [] };
+  const claimed = (mission: MissionUnderTest) =>
+    mission.answer("review", (effect) => ({
+      type: "reviewed",
+      effect,
+      durationMs: 1,
+      spent: null,
+      result: { ok: true, review: { verdict: "reject", concerns: [{ file: "src/a.js", line: 1, problem: "off by one", counterexample }] } },
+    }));
+  const tried = (mission: MissionUnderTest, outcome: Trial["outcome"], tests: TrialOutcome["tests"] = null) =>
+    mission.answer("trial", (effect) => ({
+      type: "tried",
+      effect,
+      durationMs: 1,
+      result: { trials: [{ outcome, command: counterexample.command, why: "it was run", excerpt: "2 !== 3" }], tests },
+    }));
+
+  test("a counterexample that is proven is enough, and every later attempt must pass it", () => {
+    const mission = MissionUnderTest.executing(one, { reviewers: 3 });
+    mission.changed("a");
+    mission.gated("a");
+    claimed(mission);
+    const alone = makeChange("alone", "c0", "b.test.js");
+    const besideChange = makeChange("beside", "c0", "src/a.js");
+    tried(mission, "proven", { alone, besideChange });
+    expect(mission.effects("review")).toEqual([]);
+    expect(mission.effects("attempt")[0]).toMatchObject({
+      role: "fixer",
+      carry: besideChange,
+      task: { writes: expect.arrayContaining(["b.test.js"]), checks: expect.arrayContaining([counterexample.command]) },
+      findings: [{ rule: "review/counterexample", message: expect.stringContaining("Expected: 2"), excerpt: "2 !== 3" }],
+    });
+    for (let round = 0; round < 3 && mission.effects("attempt")[0]?.rung !== "fresh"; round += 1) {
+      mission.changed("a");
+      mission.gated("a", refusal(`still ${"x".repeat(round)}`));
+    }
+    expect(mission.effects("attempt")[0]).toMatchObject({ rung: "fresh", carry: alone });
+  });
+
+  test("its test is not brought in where another task is to write that file", () => {
+    const two = makePlan([makeTask("a"), makeTask("b", { writes: ["b.test.js"] })]);
+    const mission = MissionUnderTest.executing(two, { reviewers: 1 });
+    const change = mission.changed("a");
+    mission.gated("a");
+    claimed(mission);
+    tried(mission, "proven", { alone: makeChange("alone", "c0", "b.test.js"), besideChange: makeChange("beside", "c0", "src/a.js") });
+    expect(mission.task("a").task.writes).not.toContain("b.test.js");
+    expect(mission.effects("attempt").find(({ task }) => task.id === "a")).toMatchObject({ role: "fixer", carry: change });
+  });
+
+  test("one that only fails buys a round as an opinion does; one that does not fail buys nothing", () => {
+    const shown = MissionUnderTest.executing(one, { reviewers: 1 });
+    shown.changed("a");
+    shown.gated("a");
+    claimed(shown);
+    tried(shown, "shown");
+    expect(shown.effects("attempt")[0]).toMatchObject({ role: "fixer", task: { checks: expect.not.arrayContaining([counterexample.command]) } });
+    shown.changed("a");
+    shown.gated("a");
+    expect(shown.task("a").state).toBe("integrating");
+
+    const refutedOne = MissionUnderTest.executing(one, { reviewers: 1 });
+    refutedOne.changed("a");
+    refutedOne.gated("a");
+    claimed(refutedOne);
+    tried(refutedOne, "refuted");
+    expect(refutedOne.task("a")).toMatchObject({ state: "integrating", concerns: [{ trial: { outcome: "refuted" } }] });
+  });
+
+  test.each([
+    [0, 1, "ready"],
+    [1, 1, "integrating"],
+    [1, 2, "ready"],
+    [null, 1, "integrating"],
+    [null, 2, "ready"],
+  ])("with %j tolerated, %i opinions of three", (reviewersTolerated, rejecting, state) => {
+    const mission = MissionUnderTest.executing(one, { reviewers: 3, reviewersTolerated, slots: 1 });
+    mission.changed("a");
+    mission.gated("a");
+    for (let reviewer = 0; reviewer < 3; reviewer += 1) reviewed(mission, reviewer < rejecting ? "reject" : "approve");
+    expect(mission.task("a").state === "integrating").toBe(state === "integrating");
   });
 
   test("one of three who rejects does not carry it; a reviewer without an answer counts for nothing", () => {

@@ -94,6 +94,14 @@ describe("checks", () => {
     expect(verdict.findings[0]?.message).toContain("did not end within 2 s");
   });
 
+  test("a command that prints without end is ended and told", async () => {
+    const before = { "flood.js": "for (;;) process.stdout.write('y\\n'.repeat(20000));" };
+    const limits = { checkMs: 20_000, checkOutputBytesMax: 1000 };
+    const verdict = await check({ before, after: { "a.txt": "x" }, input: { checks: ["node flood.js"], limits } });
+    expect(brief(verdict)).toEqual(["checks/output-overflow -"]);
+    expect(verdict.findings[0]?.message).toBe('"node flood.js" printed more than 16 MB and was ended. Look for a loop that prints without end.');
+  });
+
   test("all failing commands of the stage are told, each once", async () => {
     const before = { "a.js": "process.exit(1)", "b.js": "throw new Error('why')" };
     const verdict = await check({ before, after: { "c.txt": "x" }, input: { checks: ["node a.js", "node b.js", "node a.js"] } });
@@ -128,6 +136,49 @@ test("short", () => assert.equal(1, 2));
   test("a command that is none is a finding", async () => {
     const verdict = await check({ after: { "c.txt": "x" }, input: { checks: ["node a.js && node b.js"] } });
     expect(brief(verdict)).toEqual(["checks/command-refused -"]);
+  });
+});
+
+describe("one rerun", () => {
+  /** Prints what stands in the table for the first run, and for the second. */
+  const runs = (first: string, second: string) => ({
+    ".gitignore": "log/\n",
+    "log/keep": "",
+    "a.js": `const fs = require("node:fs");
+      const again = fs.existsSync("log/ran");
+      fs.writeFileSync("log/ran", "");
+      const lines = (again ? ${JSON.stringify(second)} : ${JSON.stringify(first)}).split("|").filter(Boolean);
+      for (const line of lines) console.log(line === "?" ? "strange" : "not ok 1 - " + line);
+      process.exit(lines.length === 0 ? 0 : 1);`,
+  });
+  const judged = async (first: string, second: string, before = "") => {
+    const baseline = async (line: string) => ended(line, before === "" ? 0 : 1, before);
+    const verdict = await check({ before: runs(first, second), after: { "c.txt": "x" }, input: { checks: ["node a.js"], baseline } });
+    return { failing: verdict.findings.map(({ message }) => message.replace(/^.*?\): /, "")), notes: verdict.notes };
+  };
+  const flaky = (names: string) => [`flaky, so not held against the change: "node a.js" failed, and succeeded when it was run again${names}`];
+
+  test("tells what is flaky from what is broken", async () => {
+    expect(await judged("one", "")).toEqual({ failing: [], notes: flaky(": one") });
+    expect(await judged("one|two", "two")).toEqual({ failing: ["two"], notes: flaky(": one") });
+    expect(await judged("one", "one")).toEqual({ failing: ["one"], notes: [] });
+    expect(await judged("?", "")).toEqual({ failing: [], notes: flaky("") });
+  });
+
+  test("other failures, or none that can be told, do not make the first ones flaky", async () => {
+    expect((await judged("one", "two")).failing).toEqual(["one"]);
+    expect((await judged("one", "?")).failing).toEqual(["one"]);
+    expect((await judged("?", "one")).failing).toHaveLength(1);
+    expect((await judged("old|one", "old", "not ok 1 - old")).failing).toEqual([]);
+    expect((await judged("old|one", "old|two", "not ok 1 - old")).failing).toEqual(["one"]);
+  });
+
+  test("is not made of a run that took most of its deadline", async () => {
+    const script = "require('node:fs').appendFileSync('log/runs', 'x'); setTimeout(() => process.exit(1), 700);";
+    const before = { ".gitignore": "log/\n", "log/keep": "", "slow.js": script };
+    const input = await prepare({ before, after: { "c.txt": "x" }, input: { checks: ["node slow.js"], limits: { checkMs: 1_300, checkOutputBytesMax: 1_000 } } });
+    expect(await createGate().check(input, neverAborted)).toMatchObject({ outcome: "refused" });
+    expect(await readFile(join(input.directory, "log/runs"), "utf8")).toBe("x");
   });
 });
 

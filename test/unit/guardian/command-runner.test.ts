@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
+import { open, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { commandEnvironment } from "../../../src/guardian/commands/command-environment.ts";
 import { runCommand, type CommandRequest } from "../../../src/guardian/commands/command-runner.ts";
-import { createOutputWindow } from "../../../src/guardian/commands/output-window.ts";
+import { readWindow } from "../../../src/guardian/commands/output-window.ts";
 import { neverAborted, temporaryFolder, writeTree, type Tree } from "./slot.ts";
 
 async function run(tree: Tree, command: string, options: Partial<CommandRequest> = {}, signal = neverAborted) {
@@ -116,6 +117,35 @@ describe("runCommand", () => {
     expect(Buffer.byteLength(result.output)).toBeLessThan(2_100);
   });
 
+  test("loses nothing of what a process prints before it ends, however busy this one is", async () => {
+    const directory = await temporaryFolder();
+    await writeTree(directory, {
+      "a.js": `const fs = require("node:fs");
+        fs.writeFileSync("ready", "");
+        while (!fs.existsSync("go"));
+        for (let at = 0; at < 2000; at += 1) (at % 2 ? console.error : console.log)("line " + at);
+        process.exit(1);`,
+    });
+    const running = runCommand({ command: "node a.js", directory, timeoutMs: 20_000, outputBytesMax: 100_000 }, neverAborted);
+    await pollFor(async () => ((await readdir(directory)).includes("ready") ? true : null));
+    writeFileSync(join(directory, "go"), "");
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
+    const { exitCode, output } = await running;
+    expect(exitCode).toBe(1);
+    expect(output).toBe(Array.from({ length: 2000 }, (_, at) => `line ${at}\n`).join(""));
+  });
+
+  test("one that prints without end is ended, and leaves no file behind", async () => {
+    const flood = "const line = 'x'.repeat(65535) + '\\n'; for (;;) process.stdout.write(line);";
+    const temporary = await temporaryFolder();
+    vi.stubEnv("TMPDIR", temporary);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { result } = await run({ "a.js": flood }, "node a.js", { outputBytesMax: 1_000 });
+    expect(result).toMatchObject({ exitCode: null, timedOut: false, endedAtBytes: 16 * 1024 * 1024 });
+    expect(Buffer.byteLength(result.output)).toBeLessThan(1_100);
+    expect((await readdir(temporary)).filter((name) => name.startsWith("orchestrator-output-"))).toEqual([]);
+  });
+
   test("refuses what is no plain command, and a folder that is not there", async () => {
     await expect(run({}, "npm test && rm x")).rejects.toMatchObject({ kind: "command-refused" });
     await expect(run({}, "npm test", { directory: "/no/such/folder" })).rejects.toMatchObject({ kind: "not-a-directory" });
@@ -136,17 +166,18 @@ test("the environment holds only what is on the list", () => {
   expect(environment["PATH"]).toBe("/slot/node_modules/.bin:/bin");
 });
 
-test("an output window keeps beginning and end, and says what it left out", () => {
-  fc.assert(
-    fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 30 }), fc.integer({ min: 1, max: 200 }), (chunks, bytesMax) => {
-      const letters = chunks.map((chunk) => chunk.map((value) => 97 + (value % 26)));
-      const window = createOutputWindow(bytesMax);
-      for (const chunk of letters) window.add(chunk);
-      const whole = Buffer.concat(letters).toString();
+test("an output window keeps beginning and end, and says what it left out", async () => {
+  const folder = await temporaryFolder();
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), fc.integer({ min: 1, max: 200 }), async (bytes, bytesMax) => {
+      const whole = Buffer.from(bytes.map((value) => 97 + (value % 26))).toString();
+      await writeFile(join(folder, "output"), whole);
+      const file = await open(join(folder, "output"));
+      const text = await readWindow(file, bytesMax).finally(() => file.close());
       const left = whole.length - bytesMax;
       const head = whole.slice(0, Math.floor(bytesMax / 2));
       const tail = whole.slice(whole.length - (bytesMax - head.length));
-      expect(window.text()).toBe(left <= 0 ? whole : `${head}\n[… ${left} bytes left out …]\n${tail}`);
+      expect(text).toBe(left <= 0 ? whole : `${head}\n[… ${left} bytes left out …]\n${tail}`);
     }),
   );
 });

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { Driver, type Caller } from "../../../src/compose.ts";
+import { Driver, type Caller } from "../../../src/compose/driver.ts";
 import type { HostClient } from "../../../src/host/client.ts";
 import { SessionTable } from "../../../src/host/session-table.ts";
 import { listMissions } from "../../../src/store/state-folder.ts";
@@ -127,17 +127,38 @@ test("while a mission runs, another is refused by this driver and by any other",
   expect((await running).standstill).toBe("paused");
 });
 
+/** Spoils the first line of a mission's journal. */
+function damage(directory: string): string {
+  const journal = join(directory, "journal.jsonl");
+  const damaged = readFileSync(journal, "utf8").replace('"goal":"goal"', '"goal":"gaol"');
+  writeFileSync(journal, damaged);
+  return damaged;
+}
+
 test("a damaged journal of before is told at resume, stays as it is, and does not stand in the way of a new mission", async () => {
   const root = makeRoot();
   const folder = makeProject(root);
   await makeDriver(root, folder).start("goal", caller());
   const [mission] = await listMissions(folder);
-  const journal = join(mission?.directory ?? "", "journal.jsonl");
-  const damaged = readFileSync(journal, "utf8").replace('"goal":"goal"', '"goal":"gaol"');
-  writeFileSync(journal, damaged);
+  const damaged = damage(mission?.directory ?? "");
   await expect(makeDriver(root, folder).resume(caller())).rejects.toMatchObject({ kind: "journal-damaged", message: expect.stringContaining("line 1") });
   await expect(makeDriver(root, folder).status()).rejects.toMatchObject({ kind: "journal-damaged" });
   expect((await makeDriver(root, folder).start("another", caller())).standstill).toBe("paused");
-  expect(readFileSync(journal, "utf8")).toBe(damaged);
+  expect(readFileSync(join(mission?.directory ?? "", "journal.jsonl"), "utf8")).toBe(damaged);
   expect(await listMissions(folder)).toHaveLength(2);
+});
+
+test("a damaged journal does not hide an older mission that can go on, and is told", async () => {
+  const root = makeRoot();
+  const folder = makeProject(root);
+  await makeDriver(root, folder).start("older", caller());
+  await makeDriver(root, folder).start("goal", caller());
+  const [newer, older] = await listMissions(folder);
+  damage(newer?.directory ?? "");
+  const told = expect.stringContaining(`Mission ${newer?.id} was passed over`);
+  expect(await makeDriver(root, folder).status()).toMatchObject({ view: { mission: older?.id }, passedOver: [told] });
+  const resumed = await makeDriver(root, folder).resume(caller());
+  expect(resumed).toMatchObject({ view: { mission: older?.id, goal: "older" }, report: told });
+  const stopped = await makeDriver(root, folder).stop(caller());
+  expect(stopped).toMatchObject({ view: { mission: older?.id, outcome: "cancelled" }, report: told });
 });

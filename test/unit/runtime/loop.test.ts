@@ -124,6 +124,31 @@ describe("pausing and stopping", () => {
   });
 });
 
+test("what a session is found to have used while a pause ends it is in the journal", async () => {
+  const used = { ...noUsage, calls: 1, inputTokens: 70 };
+  const under = await makeLoop({
+    ports: {
+      executor: {
+        execute: (effect, scope) =>
+          new Promise((_resolve, reject) => {
+            const end = () => {
+              scope.emit({ type: "usage-counted", effect: effect.id, session: "s1", total: used });
+              reject(new Error("called off"));
+            };
+            if (effect.kind === "capture") _resolve(goodResult(effect, twoTasks));
+            else scope.signal.addEventListener("abort", () => setTimeout(end, 5), { once: true });
+          }),
+      },
+    },
+  });
+  const running = under.loop.run();
+  await vi.waitFor(() => expect(under.loop.view()?.phase).toBe("analysing"));
+  under.loop.post({ type: "paused", reason: "a user" });
+  expect(await running).toBe("paused");
+  expect(readMemoryEvents(under.storage).at(-1)).toMatchObject({ type: "usage-counted", session: "s1" });
+  expect(under.loop.view()).toMatchObject({ paused: "a user", usage: { inputTokens: 70 } });
+});
+
 describe("failures", () => {
   test.each([
     [new OrchestratorError("git-failed", "git said no.", "Ask git."), "git said no. Ask git."],

@@ -64,6 +64,8 @@ export function goodResult(effect: Effect, plan: Plan): ResultEvent {
       return { type: "gated", ...result, verdict: accepted };
     case "review":
       return { type: "reviewed", ...result, spent: null, result: { ok: true, review: { verdict: "approve", concerns: [] } } };
+    case "trial":
+      return { type: "tried", ...result, result: { trials: [], tests: null } };
     case "integrate":
       return { type: "integrated", ...result, result: { outcome: "merged", change: effect.change } };
     case "verify":

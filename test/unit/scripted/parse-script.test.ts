@@ -26,6 +26,7 @@ describe("a script in JSON", () => {
           attempt: 1,
           answer: {
             delayMs: 5,
+            after: { role: "coder", task: "clock" },
             edits: [{ path: "a", content: "" }, { path: "b", old: "x", new: "" }],
             reply: { summary: "s", files: [], deep: [null, 1, { a: true }] },
             fault: { kind: "rate-limit", retryAfterSeconds: 0, times: 2 },
@@ -57,6 +58,7 @@ describe("a script in JSON", () => {
     ["an unknown fault", withAnswer({ fault: { kind: "earthquake" } }), ["entries[1].answer.fault.kind"]],
     ["a fault without its size", withAnswer({ fault: { kind: "oversized-reply" } }), ["entries[1].answer.fault.bytes"]],
     ["a fault for no call", withAnswer({ fault: { kind: "hang", times: 0 } }), ["entries[1].answer.fault.times"]],
+    ["a wait for nobody", withAnswer({ after: { task: "clock" } }), ["entries[1].answer.after.role"]],
     ["a delay that no timer can take", withAnswer({ delayMs: 2 ** 31 }), ["entries[1].answer.delayMs"]],
     ["a call without a tool", withAnswer({ turns: [{ calls: [{ args: {} }] }] }), ["entries[1].answer.turns[0].calls[0].tool"]],
   ])("%s is told with its place", async (_, script, parts) => {

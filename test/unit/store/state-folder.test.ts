@@ -120,8 +120,10 @@ test("a folder that is itself reached by a link, and links inside the project, a
 });
 
 test("names of missions tell their time and sort by it", () => {
-  expect(newMissionId(clockAt("2026-11-23T10:15:00.123Z", 0))).toBe("m-20261123-101500-0000");
-  expect(newMissionId(clockAt("2026-11-23T10:15:00.999Z", 0.999_999_999))).toBe("m-20261123-101500-zzzz");
+  expect(newMissionId(clockAt("2026-11-23T10:15:00.123Z", 0))).toBe("m-20261123-101500-4f00");
+  expect(newMissionId(clockAt("2026-11-23T10:15:00.999Z", 0.999_999_999))).toBe("m-20261123-101500-zyzz");
+  const withinOneSecond = [0, 1, 2, 498, 499, 998].map((ms) => newMissionId(clockAt(`2026-11-23T10:15:00.${String(ms).padStart(3, "0")}Z`, 1 / (ms + 2))));
+  expect(withinOneSecond.toSorted()).toEqual(withinOneSecond);
 });
 
 test("missions are listed newest first, and nothing else is", async () => {

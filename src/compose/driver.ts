@@ -1,17 +1,18 @@
 // Wires adapters to ports: the only place that picks. A driver belongs to one folder and drives at most one mission of
 // it at a time; the adapters are loaded when a mission needs them, since the host loads the plugin at every start.
 import { join } from "node:path";
-import { OrchestratorError } from "./core/errors.ts";
-import type { MissionId, ModelRef } from "./core/ids.ts";
-import type { MissionState } from "./core/mission.ts";
-import type { Settings } from "./core/settings.ts";
-import type { MissionView } from "./core/view.ts";
-import type { HostClient } from "./host/client.ts";
-import type { SessionTable } from "./host/session-table.ts";
-import type { Clock } from "./ports/clock.ts";
-import type { Journal } from "./ports/journal.ts";
-import type { Reporter } from "./ports/reporter.ts";
-import type { MissionLoop, Standstill } from "./runtime/loop.ts";
+import { OrchestratorError } from "../core/errors.ts";
+import type { MissionId, ModelRef } from "../core/ids.ts";
+import type { MissionState } from "../core/mission.ts";
+import type { Settings } from "../core/settings.ts";
+import type { MissionView } from "../core/view.ts";
+import type { HostClient } from "../host/client.ts";
+import type { SessionTable } from "../host/session-table.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Journal } from "../ports/journal.ts";
+import type { Reporter } from "../ports/reporter.ts";
+import type { MissionLoop, Standstill } from "../runtime/loop.ts";
+import type { MissionOnDisk } from "./missions-on-disk.ts";
 
 export interface DriverOptions {
   readonly folder: string;
@@ -41,6 +42,12 @@ export interface Finished {
   readonly report: string;
 }
 
+export interface MissionStatus {
+  readonly view: MissionView;
+  /** Newer missions whose journals are damaged, each in a sentence. */
+  readonly passedOver: readonly string[];
+}
+
 interface Running {
   readonly id: MissionId;
   readonly loop: MissionLoop;
@@ -63,7 +70,7 @@ export class Driver {
     }
     return this.exclusively(async () => {
       const settings = await this.settings();
-      const { missionFolder, newMissionId, prepareStateFolder } = await import("./store/state-folder.ts");
+      const { missionFolder, newMissionId, prepareStateFolder } = await import("../store/state-folder.ts");
       const state = await prepareStateFolder(this.options.folder);
       await this.refuseIfDrivenElsewhere();
       const id = newMissionId(this.options.clock);
@@ -79,19 +86,13 @@ export class Driver {
   async resume(caller: Caller): Promise<Finished> {
     return this.exclusively(async () => {
       const settings = await this.settings();
-      const unfinished = await this.newestUnfinished();
-      if (unfinished === null) {
-        throw new OrchestratorError(
-          "mission-none",
-          `There is no unfinished mission in ${this.options.folder}.`,
-          'Start one with /task "what you want".',
-        );
-      }
-      const { journal, state } = await this.openAgain(unfinished.directory);
-      return this.drive(unfinished.id, journal, settings, state, caller, (loop) => {
+      const { mission, passedOver } = await this.newestUnfinished('Start one with /task "what you want".');
+      const { journal, state } = await this.openAgain(mission.directory);
+      const finished = await this.drive(mission.id, journal, settings, state, caller, (loop) => {
         if (state.paused === null) loop.post({ type: "paused", reason: "the process that drove it ended" });
         loop.post({ type: "resumed", settings });
       });
+      return { ...finished, report: [...passedOver, finished.report].join("\n\n") };
     });
   }
 
@@ -109,26 +110,24 @@ export class Driver {
       return running.finished;
     }
     return this.exclusively(async () => {
-      const unfinished = await this.newestUnfinished();
-      if (unfinished === null) {
-        throw new OrchestratorError("mission-none", "There is no unfinished mission to stop.", "/task status lists what there was.");
-      }
-      const { journal, state } = await this.openAgain(unfinished.directory);
-      return this.drive(unfinished.id, journal, state.settings, state, caller, (loop) =>
+      const { mission, passedOver } = await this.newestUnfinished("/task status says how the last one ended.");
+      const { journal, state } = await this.openAgain(mission.directory);
+      const finished = await this.drive(mission.id, journal, state.settings, state, caller, (loop) =>
         loop.post({ type: "stopped", reason: "the user stopped it" }),
       );
+      return { ...finished, report: [...passedOver, finished.report].join("\n\n") };
     });
   }
 
-  /** The running mission, or the newest one on disk; null if there never was one. */
-  async status(): Promise<MissionView | null> {
+  /** The running mission, or the newest one on disk that can be read; null if there never was one. */
+  async status(): Promise<MissionStatus | null> {
     const live = this.running?.loop.view();
-    if (live !== undefined && live !== null) return live;
-    const newest = (await this.missionsOnDisk())[0];
-    if (newest === undefined) return null;
-    const { viewOf } = await import("./core/view.ts");
-    const state = await this.readState(newest.directory);
-    return state === null ? null : viewOf(state);
+    if (live !== undefined && live !== null) return { view: live, passedOver: [] };
+    const { newestMission } = await import("./missions-on-disk.ts");
+    const { mission, passedOver } = await newestMission(this.options.folder, () => true);
+    if (mission === null) return null;
+    const { viewOf } = await import("../core/view.ts");
+    return { view: viewOf(mission.state), passedOver };
   }
 
   private async exclusively(work: () => Promise<Finished>): Promise<Finished> {
@@ -149,19 +148,19 @@ export class Driver {
   }
 
   private async settings(): Promise<Settings> {
-    const { loadSettings } = await import("./config/load.ts");
+    const { loadSettings } = await import("../config/load.ts");
     const { folder, configDirectory, pluginOptions, environment } = this.options;
     return loadSettings({ projectDirectory: folder, configDirectory, pluginOptions, environment, flags: {} });
   }
 
   private async journalOf(directory: string): Promise<Journal> {
-    const { createFileJournal } = await import("./journal/file-journal.ts");
+    const { createFileJournal } = await import("../journal/file-journal.ts");
     return createFileJournal({ directory, clock: this.options.clock });
   }
 
   /** Takes the lock of a mission's journal, unless its state cannot be made of it. */
   private async openAgain(directory: string): Promise<{ readonly journal: Journal; readonly state: MissionState }> {
-    const { recover } = await import("./runtime/recovery.ts");
+    const { recover } = await import("../runtime/recovery.ts");
     const journal = await this.journalOf(directory);
     const { records } = await journal.open();
     try {
@@ -172,30 +171,19 @@ export class Driver {
     }
   }
 
-  private async missionsOnDisk(): Promise<readonly { id: MissionId; directory: string }[]> {
-    const { listMissions } = await import("./store/state-folder.ts");
-    return listMissions(this.options.folder);
-  }
-
-  private async readState(directory: string): Promise<MissionState | null> {
-    const { readJournal } = await import("./journal/reader.ts");
-    const { replay } = await import("./core/transition.ts");
-    const { records } = await readJournal(directory);
-    return replay(records.map((record) => record.event));
-  }
-
-  private async newestUnfinished(): Promise<{ id: MissionId; directory: string } | null> {
-    for (const mission of await this.missionsOnDisk()) {
-      const state = await this.readState(mission.directory);
-      if (state !== null && !(state.phase === "ended" && state.reported)) return mission;
-    }
-    return null;
+  private async newestUnfinished(hint: string): Promise<{ readonly mission: MissionOnDisk; readonly passedOver: readonly string[] }> {
+    const { newestMission } = await import("./missions-on-disk.ts");
+    const isUnfinished = (state: MissionState) => !(state.phase === "ended" && state.reported);
+    const { mission, passedOver } = await newestMission(this.options.folder, isUnfinished);
+    if (mission !== null) return { mission, passedOver };
+    throw new OrchestratorError("mission-none", `There is no unfinished mission in ${this.options.folder}.`, hint);
   }
 
   /** A mission that another process drives holds its journal's lock. No journal is read: a damaged one stops nobody. */
   private async refuseIfDrivenElsewhere(): Promise<void> {
-    const { assertUnlocked } = await import("./journal/lock.ts");
-    for (const { directory } of await this.missionsOnDisk()) await assertUnlocked(directory, this.options.clock);
+    const { assertUnlocked } = await import("../journal/lock.ts");
+    const { listMissions } = await import("../store/state-folder.ts");
+    for (const { directory } of await listMissions(this.options.folder)) await assertUnlocked(directory, this.options.clock);
   }
 
   private async drive(
@@ -212,7 +200,7 @@ export class Driver {
     try {
       const { directory, executor, dispose } = await this.assemble(id, settings, caller);
       opened.push(dispose);
-      const { MissionLoop } = await import("./runtime/loop.ts");
+      const { MissionLoop } = await import("../runtime/loop.ts");
       const loop = new MissionLoop({ journal, executor, reporter: caller.reporter, clock }, recovered);
       const pause = () => loop.post({ type: "paused", reason: "you interrupted it" });
       const finished = this.finish(loop, directory, id, startedMs);
@@ -232,7 +220,7 @@ export class Driver {
     const standstill = await loop.run();
     const view = loop.view();
     if (view === null) throw new OrchestratorError("internal", "The mission ended before it began.", "Start it again.");
-    const { renderReport } = await import("./core/report.ts");
+    const { renderReport } = await import("../core/report.ts");
     const elapsedMs = this.options.clock.now() - startedMs;
     return { view, standstill, report: renderReport(view, { directory, branch: `orchestrator/${id}`, elapsedMs }) };
   }
@@ -241,14 +229,14 @@ export class Driver {
     const { folder, cacheDirectory, clock, table } = this.options;
     const [{ prepareStateFolder, missionFolder }, { createFileStore }, { createWorkspace }, { createGate }, context] =
       await Promise.all([
-        import("./store/state-folder.ts"),
-        import("./store/file-store.ts"),
-        import("./workspace/workspace.ts"),
-        import("./guardian/gate.ts"),
-        import("./context/context.ts"),
+        import("../store/state-folder.ts"),
+        import("../store/file-store.ts"),
+        import("../workspace/workspace.ts"),
+        import("../guardian/gate.ts"),
+        import("../context/context.ts"),
       ]);
-    const { createOpenCodeHost } = await import("./host/opencode-host.ts");
-    const { createLocalExecutor } = await import("./runtime/local-executor.ts");
+    const { createOpenCodeHost } = await import("../host/opencode-host.ts");
+    const { createLocalExecutor } = await import("../runtime/local-executor.ts");
     const state = await prepareStateFolder(folder);
     const { directory } = missionFolder(state, id);
     const store = createFileStore({ directory });

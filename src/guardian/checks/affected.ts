@@ -1,0 +1,51 @@
+// The tests that a change can affect: test files that reach a changed file through imports, over any number of others,
+// nearest first. It knows imports and nothing else: what a test reads or starts by a path is not seen.
+import { createResolver } from "../links/resolver.ts";
+import { createSourceFiles } from "../links/source-files.ts";
+import { testCasesOf } from "../policy/test-cases.ts";
+import { ruleFile } from "../policy/rule-files.ts";
+import { readSlotText } from "../files/slot-file.ts";
+import { isDeclarationPath, isSourcePath } from "../source/oxc.ts";
+import type { StageContext } from "../stage.ts";
+
+export interface AffectedTests {
+  /** Nearest first: the changed tests themselves, then what imports a changed file, and so on. */
+  readonly files: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export async function affectedTests({ input, index, parse, signal }: StageContext): Promise<AffectedTests> {
+  const { directory, change } = input;
+  const resolver = await createResolver(directory);
+  const sources = createSourceFiles(directory, index, new Set());
+  const importers = new Map<string, Set<string>>();
+  for await (const { path, record } of sources.all()) {
+    signal.throwIfAborted();
+    for (const { specifier } of record.imports) {
+      const target = resolver.resolve(path, specifier);
+      if (target.kind !== "file") continue;
+      const known = importers.get(target.path) ?? new Set();
+      importers.set(target.path, known.add(path));
+    }
+  }
+  const reached = new Set(change.files.map(({ path }) => path));
+  // A set goes on with what is added while it is walked.
+  for (const path of reached) for (const importer of importers.get(path) ?? []) reached.add(importer);
+  const gone = new Set(change.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : [])));
+  const files: string[] = [];
+  for (const path of reached) if (!gone.has(path) && (await isTestFile(directory, path, parse))) files.push(path);
+  return { files, notes: sources.notes() };
+}
+
+const named = /[._-](?:test|tests|spec)\.[cm]?[jt]sx?$|(?:^|\/)__tests__\/[^/]+$/i;
+const placed = /(?:^|\/)(?:tests?|specs?|__tests__)\/|(?:^|\/)tests?\.[cm]?[jt]sx?$/i;
+const helper = /(?:^|\/)(?:__)?(?:fixtures?|mocks?|helpers?|support|snapshots)(?:__)?\//i;
+
+/** By its name; a file that only lies among the tests must declare one. */
+async function isTestFile(directory: string, path: string, parse: StageContext["parse"]): Promise<boolean> {
+  if (!isSourcePath(path) || isDeclarationPath(path) || helper.test(path)) return false;
+  if (named.test(path)) return true;
+  if (!placed.test(path)) return false;
+  const file = await ruleFile(path, await readSlotText(directory, path), parse);
+  return file !== null && testCasesOf({ ...file, isTest: true }).length > 0;
+}

@@ -47,6 +47,7 @@ export function heal(
   record.repairable = repairable;
   record.change = null;
   record.reviews = [];
+  record.fallback = null;
   climb(state, record);
 }
 

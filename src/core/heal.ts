@@ -8,6 +8,8 @@ import type { AttemptRecord, LadderStep, NextStep } from "./task-record.ts";
 export const ladderBounds = {
   /** How often a task may be replaced by others, and they by others again. */
   depthMax: 2,
+  /** Attempts on one model before a stronger one is asked, if there is one. */
+  missesPerLevelMax: 3,
   /** Corrections of one task's card. */
   mendsPerTaskMax: 1,
   pivotsPerTaskMax: 2,
@@ -56,13 +58,14 @@ export function nextRung(situation: Situation): NextStep {
   const stretch = counted.slice(counted.findLastIndex((attempt) => attempt.rung !== "fixer"));
   const rounds = stretch.filter((attempt) => attempt.rung === "fixer").length;
   const repeated = isRepeated(counted, stretch);
-  // A stronger model is worth more than one more round: its tries are kept for it.
-  const spare = left > escalationsLeft;
+  const onThisLevel = counted.slice(Math.max(0, counted.findLastIndex((attempt) => attempt.rung === "escalate")));
+  // A stronger model is worth more than one more round of a weaker one: most of the attempts are kept for it.
+  const spare = left > 0 && (escalationsLeft === 0 || onThisLevel.length < ladderBounds.missesPerLevelMax);
   if (repairable && spare && repeated === null && rounds < limits.fixerRoundsMax) {
     return { rung: "fixer", role: "fixer", why: `to repair: ${last.message}` };
   }
   const cause = left <= 0 ? `${counted.length} attempts are used up` : reasonToLeave(repairable, repeated, rounds);
-  if (spare && !counted.some((attempt) => attempt.rung === "fresh" || attempt.rung === "escalate")) {
+  if (spare && !onThisLevel.some((attempt) => attempt.rung === "fresh")) {
     return { rung: "fresh", role: "coder", why: `a fresh try, since ${cause}` };
   }
   return aboveAttempts(situation, cause, left, last);
@@ -97,7 +100,7 @@ function timesAsked({ steps }: Situation, rung: LadderStep["rung"]): number {
 function isRepeated(counted: readonly AttemptRecord[], stretch: readonly AttemptRecord[]): string | null {
   const last = counted.at(-1);
   if (last === undefined) return null;
-  const earlier = new Set([counted.at(-2), ...stretch.slice(0, -1)]);
+  const earlier = stretch.slice(0, -1);
   for (const attempt of earlier) {
     if (attempt === undefined) continue;
     if (last.signature !== "" && attempt.signature === last.signature) return "the same failure came twice";

@@ -69,7 +69,8 @@ export function onIntegrated(state: MissionState, step: Step, record: TaskRecord
 }
 
 function markMerged(state: MissionState, record: TaskRecord, change: Change): void {
-  current(record).end = "merged";
+  const merged = record.attempts.find(({ commit }) => commit === record.change?.commit) ?? current(record);
+  merged.end = "merged";
   record.merged = change.commit;
   record.change = change;
   record.carry = null;

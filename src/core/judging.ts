@@ -1,11 +1,12 @@
 // Check: what the gate and the reviewers say of a change, and where that sends the task. A reviewer's word is worth what
 // its counterexample shows: see quorum.ts.
-import { heal } from "./attempt-end.ts";
+import { closeAttempt, current, heal } from "./attempt-end.ts";
 import { blocksMission } from "./blocking.ts";
 import type { Verdict } from "./change.ts";
 import { bindCounterexamples, concernFinding, untried } from "./counterexamples.ts";
 import type { ReviewOutcome, TrialOutcome } from "./event.ts";
-import { queueIntegration } from "./integrating.ts";
+import { countedAttempts } from "./heal.ts";
+import { queueForTrunk, queueIntegration } from "./integrating.ts";
 import type { Judged, MissionState, TaskRecord } from "./mission.ts";
 import { modelFor } from "./model-choice.ts";
 import { carriedConcerns } from "./quorum.ts";
@@ -14,7 +15,12 @@ import { moveTask } from "./task-state.ts";
 
 export function onGated(state: MissionState, step: Step, record: TaskRecord, verdict: Verdict): void {
   record.verdict = verdict;
-  if (verdict.outcome === "refused") {
+  if (verdict.outcome === "refused" && record.fallback !== null) {
+    // The round that an opinion bought made it worse: what the gate had accepted before goes on.
+    closeAttempt(current(record), "refused", verdict.findings, "the repair for a reviewer's opinion was refused: the change before it goes on");
+    record.change = record.fallback;
+    queueForTrunk(state, step, record);
+  } else if (verdict.outcome === "refused") {
     heal(state, record, "refused", verdict.findings, record.change);
   } else if (state.settings.reviewers === 0 || record.concernRoundUsed || wasReviewed(record)) {
     queueIntegration(state, step, record);
@@ -100,8 +106,14 @@ function goOn(state: MissionState, step: Step, record: TaskRecord): void {
     return;
   }
   const carried = carriedConcerns(record.reviews, state.settings.reviewersTolerated);
-  if (carried.length === 0) queueIntegration(state, step, record);
-  else sendBack(state, record, carried, record.change);
+  const isSpent = countedAttempts(record.attempts).length >= state.settings.limits.attemptsPerTaskMax;
+  if (carried.length === 0 || isSpent) {
+    queueIntegration(state, step, record);
+    return;
+  }
+  const { change } = record;
+  sendBack(state, record, carried, change);
+  record.fallback = change;
 }
 
 function sendBack(state: MissionState, record: TaskRecord, judged: readonly Judged[], repairable: TaskRecord["change"]): void {

@@ -131,6 +131,8 @@ export interface TaskRecord {
   reviews: (readonly Judged[] | null)[];
   /** The one extra round that review may buy: afterwards the gate judges, with the counterexamples that were proven. */
   concernRoundUsed: boolean;
+  /** The change that the gate had accepted before that round was bought by an opinion: no opinion can lose it. */
+  fallback: Change | null;
   /** Everything that reviewers held against the task, and what became of it. */
   concerns: readonly Judged[];
   /** The tests of proven counterexamples, which every later attempt starts with; null if there are none. */
@@ -179,6 +181,7 @@ export function newTaskRecord(
     verdict: null,
     reviews: [],
     concernRoundUsed: false,
+    fallback: null,
     concerns: [],
     counterexamples: null,
     granted: [],

@@ -2,6 +2,7 @@
 // journal replays to the same bytes.
 import { describe, expect, test } from "vitest";
 import { snapshot } from "../../src/core/mission.ts";
+import type { Plan } from "../../src/core/plan.ts";
 import { replay } from "../../src/core/transition.ts";
 import { randomPlan } from "../support/plans.ts";
 import { seededRandom } from "../support/random.ts";
@@ -17,7 +18,7 @@ function worldOf(seed: number): World {
   const some = (most: number) => (rough ? random.next() * most : 0);
   return {
     random,
-    plan: randomPlan(random, 1 + random.below(24), random.below(3)),
+    plan: withExports(randomPlan(random, 1 + random.below(24), random.below(3))),
     settings: makeSettings({
       slots: 1 + random.below(6),
       reviewers: random.below(3),
@@ -39,6 +40,14 @@ function worldOf(seed: number): World {
     },
     durationMs: () => 1 + random.below(1000),
     checked: true,
+  };
+}
+
+/** Each task provides something, so that interfaces can be changed. */
+function withExports(plan: Plan): Plan {
+  return {
+    ...plan,
+    tasks: plan.tasks.map((task) => ({ ...task, provides: [{ path: task.writes[0] ?? "", name: task.id, signature: "" }] })),
   };
 }
 

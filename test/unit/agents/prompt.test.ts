@@ -4,13 +4,10 @@ import fc from "fast-check";
 import { correction } from "../../../src/agents/correction.ts";
 import { findingsBytesMax, findingsMax, showFindings } from "../../../src/agents/prompt-findings.ts";
 import { cutLines, fenced } from "../../../src/agents/prompt-text.ts";
+import { diffBytesMax, goalLineCharsMax, problemsMax, provisionsMax } from "../../../src/agents/prompt-sections.ts";
 import {
   briefBytesMax,
   composePrompt,
-  diffBytesMax,
-  goalLineCharsMax,
-  problemsMax,
-  provisionsMax,
   type CodePrompt,
   type FixPrompt,
   type PlanPrompt,
@@ -67,6 +64,7 @@ const code: CodePrompt = {
   shard: "shard text",
   provided: [{ path: "src/config.ts", name: "secret", signature: ": string" }],
   findings: [],
+  isAnotherWay: false,
 };
 const fix: FixPrompt = { kind: "fix", goal, map, task, shard: "shard text", provided: [], diff: "+const a = ;", findings: [finding] };
 const review: ReviewPrompt = { kind: "review", goal, map, task, shard: "shard text", diff: "+a", notes: ["No tests were run."] };

@@ -147,8 +147,8 @@ describe("the end", () => {
     const limits = { ...makeSettings().limits, attemptsPerTaskMax: 1 };
     const mission = MissionUnderTest.executing(widePlan(2), { ...quiet, limits });
     mission.done("t0");
-    mission.changed("t1");
-    mission.gated("t1", refusal("wrong"));
+    mission.refused("t1", "wrong");
+    mission.pivoted("t1", "drop");
     verified(mission);
     expect(mission.effects("land")[0]?.how).toBe("branch");
     landed(mission);

@@ -185,10 +185,19 @@ export class Driver {
   }
 
   private async newestUnfinished(): Promise<{ id: MissionId; directory: string } | null> {
-    for (const mission of await this.missionsOnDisk()) {
-      const state = await this.readState(mission.directory);
-      if (state !== null && !(state.phase === "ended" && state.reported)) return mission;
+    const missions = await this.missionsOnDisk();
+    let outdated: OrchestratorError | null = null;
+    for (const mission of missions) {
+      try {
+        const state = await this.readState(mission.directory);
+        if (state !== null && !(state.phase === "ended" && state.reported)) return mission;
+      } catch (thrown) {
+        // Missions of another version stop nobody; only if it is the newest may it be the one that is meant.
+        if (!(thrown instanceof OrchestratorError) || thrown.kind !== "journal-version") throw thrown;
+        if (mission === missions[0]) outdated = thrown;
+      }
     }
+    if (outdated !== null) throw outdated;
     return null;
   }
 

@@ -1,10 +1,6 @@
 // The reversal as it runs, on real git with the real gate: what falls with a merge is told by contents, and trunk moves
 // only to a commit that the gate has accepted.
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { RevertEffect } from "../../../src/core/effect.ts";
 import type { ResultEvent } from "../../../src/core/event.ts";
 import type { MergedTask } from "../../../src/core/question.ts";
@@ -12,39 +8,17 @@ import { createGate } from "../../../src/guardian/gate.ts";
 import type { Workspace } from "../../../src/ports/workspace.ts";
 import { createLocalExecutor } from "../../../src/runtime/local-executor.ts";
 import { createSystemClock } from "../../../src/runtime/system-clock.ts";
-import { createWorkspace } from "../../../src/workspace/workspace.ts";
 import { createMemoryStore } from "../../support/memory-store.ts";
 import { makeTask } from "../../support/plans.ts";
 import { makeSettings } from "../../support/settings.ts";
+import { makePlace, never, put, type Place } from "./place.ts";
 
-const never = new AbortController().signal;
 const testFile = (name: string) =>
   `import assert from "node:assert";\nimport { test } from "node:test";\nimport { ${name} } from "../src/${name}.js";\ntest("${name}", () => assert.equal(${name}(), "${name}"));\n`;
 const source = (name: string) => `export function ${name}() {\n  return "${name}";\n}\n`;
 
-async function place() {
-  const root = mkdtempSync(join(tmpdir(), "orchestrator-revert-"));
-  const folder = join(root, "project");
-  put(folder, { "package.json": '{ "type": "module" }\n', "src/keep.js": source("keep") });
-  const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, stdio: "ignore" });
-  git("init", "--quiet");
-  git("add", "--all");
-  git("-c", "user.name=User", "-c", "user.email=user@example.org", "commit", "--quiet", "--message=start");
-  const workspace = createWorkspace({ folder, mission: "m-1", stateDirectory: join(root, "state"), cacheDirectory: join(root, "cache"), slotsMax: 3 });
-  onTestFinished(async ({ task }) => {
-    await workspace.dispose();
-    if (task.result?.state === "fail") console.log(`The test's folder is kept: ${root}`);
-    else rmSync(root, { recursive: true, force: true, maxRetries: 5 });
-  });
-  const { base } = await workspace.capture(never);
-  return { workspace, base };
-}
-
-function put(folder: string, files: Readonly<Record<string, string>>): void {
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), content);
-  }
+function place(): Promise<Place> {
+  return makePlace({ "package.json": '{ "type": "module" }\n', "src/keep.js": source("keep") });
 }
 
 async function merged(workspace: Workspace, id: string, files: Readonly<Record<string, string>>, more: Partial<MergedTask> = {}): Promise<MergedTask> {

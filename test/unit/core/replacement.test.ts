@@ -1,6 +1,8 @@
 // Plans that take the place of a task: which are refused and why, and what the accepted ones inherit.
 import { describe, expect, test } from "vitest";
 import { checkReplacement, replacementsMax, type Replaced } from "../../../src/core/replacement.ts";
+import { splitProblem } from "../../../src/core/splittable.ts";
+import { finding } from "../../support/missions.ts";
 import { makePlan, makeTask } from "../../support/plans.ts";
 import { makeSettings } from "../../support/settings.ts";
 
@@ -27,6 +29,34 @@ function accepted(tasks: ReturnType<typeof makeTask>[], over: Partial<Replaced> 
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
   return checked.plan.tasks;
 }
+
+describe("a task", () => {
+  const small = { writes: ["src/a.js"], instruction: "Do it." };
+  const problem = (over: Partial<typeof small>, bytes = 100, findings: Parameters<typeof splitProblem>[4] = []) =>
+    splitProblem({ ...small, ...over }, 0, 10, bytes, findings);
+
+  test("can be split if it writes several files, much in one, or was told much, or was too much for a session", () => {
+    expect(problem({ writes: ["src/a.js", "src/b.js"] })).toBeNull();
+    expect(problem({}, 20_000)).toBeNull();
+    expect(problem({ instruction: "x".repeat(2_000) })).toBeNull();
+    expect(problem({}, 100, [finding("cut off", { stage: "scope", rule: "attempt/steps" })])).toBeNull();
+  });
+
+  test.each(["test/a.test.js", "src/__tests__/a.ts", "src/a.spec.ts", "tests/a.py", "pkg/a_test.go", "src/test_a.py"])(
+    "cannot if it writes one small file, and its test %s with it",
+    (path) => {
+      expect(problem({})).toBe("it writes one small file");
+      expect(problem({ writes: ["src/a.js", path] })).toBe("it writes one small file");
+      expect(problem({ writes: ["src/a.js", "src/latest.js"] })).toBeNull();
+    },
+  );
+
+  test("cannot beyond the depth, nor without room for two", () => {
+    const large = { ...small, writes: ["src/a.js", "src/b.js"] };
+    expect(splitProblem(large, 2, 10, 100, [])).toContain("2 splits already");
+    expect(splitProblem(large, 1, 1, 100, [])).toContain("as many tasks as it may");
+  });
+});
 
 describe("a replacement", () => {
   test("is refused by number, by unknown dependencies, by cycles, and by what any plan is refused for", () => {

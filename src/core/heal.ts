@@ -107,5 +107,6 @@ function isRepeated(counted: readonly AttemptRecord[], stretch: readonly Attempt
 
 function reasonToLeave(repairable: boolean, repeated: string | null, rounds: number): string {
   if (!repairable) return "there is no change to repair";
+  if (repeated === null && rounds === 0) return "no round of repair is left for it";
   return repeated ?? `${rounds} rounds of repair did not mend it`;
 }

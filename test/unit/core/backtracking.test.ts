@@ -48,6 +48,7 @@ describe("backtracking", () => {
     expect(mission.task("side")).toMatchObject({ state: "waiting" });
     expect(mission.task("side").attempts[0]?.end).toBe("called-off");
     expect(mission.task("top").state).toBe("waiting");
+    expect(mission.task("top").steps.at(-1)?.outcome).toBe("the Orchestrator chose backtrack:base: base is wrong; trunk was taken back to before base, left");
     sound(mission);
     for (const task of ["base", "left", "side", "top"]) mission.done(task);
     expect(mission.state.trunkMoves.map(({ task, how }) => `${task} ${how}`)).toEqual([

@@ -22,7 +22,7 @@ function stuck(): MissionUnderTest {
   const plan = makePlan([
     makeTask("base", { checks: ["node --test base.test.js"] }),
     makeTask("left", { dependsOn: ["base"], reads: ["src/base.js"] }),
-    makeTask("right", { dependsOn: ["base"] }),
+    makeTask("right", { dependsOn: ["base"], checks: ["node --test right.test.js"] }),
     makeTask("top", { dependsOn: ["left", "right"] }),
     makeTask("side", { dependsOn: ["base"] }),
   ]);
@@ -39,6 +39,7 @@ describe("backtracking", () => {
     mission.pivoted("top", "backtrack:base", "base is wrong");
     const [revert] = mission.effects("revert");
     expect(revert).toMatchObject({ target: { id: "base", before: "c0" }, later: [{ id: "left" }, { id: "right" }] });
+    expect(revert?.earlier).toEqual([]);
     expect(revert?.later[0]?.inputs).toContain("src/base.js");
     mission.reverted("top", ["base", "left"]);
     expect(mission.task("base")).toMatchObject({ state: "attempting", merged: null, takenBack: 1 });
@@ -50,7 +51,12 @@ describe("backtracking", () => {
     expect(mission.task("top").state).toBe("waiting");
     expect(mission.task("top").steps.at(-1)?.outcome).toBe("the Orchestrator chose backtrack:base: base is wrong; trunk was taken back to before base, left");
     sound(mission);
-    for (const task of ["base", "left", "side", "top"]) mission.done(task);
+    mission.changed("base");
+    mission.gated("base");
+    // What stayed merged meanwhile must bear with the new one.
+    expect(mission.effects("integrate")[0]?.replay).toEqual(["node --test right.test.js"]);
+    mission.merged("base");
+    for (const task of ["left", "side", "top"]) mission.done(task);
     expect(mission.state.trunkMoves.map(({ task, how }) => `${task} ${how}`)).toEqual([
       "base merged",
       "left merged",

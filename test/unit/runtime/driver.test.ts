@@ -1,6 +1,7 @@
 // The driver of one folder over real files and git, with a host in memory: what it refuses, and that whatever comes back
 // can be taken up again by another process.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { Driver, type Caller } from "../../../src/compose.ts";
 import type { HostClient } from "../../../src/host/client.ts";
 import { SessionTable } from "../../../src/host/session-table.ts";
+import { schemaVersion } from "../../../src/journal/record.ts";
 import { listMissions } from "../../../src/store/state-folder.ts";
 import { createSystemClock } from "../../../src/runtime/system-clock.ts";
 import { createFakeHost } from "../host/support.ts";
@@ -140,4 +142,28 @@ test("a damaged journal of before is told at resume, stays as it is, and does no
   expect((await makeDriver(root, folder).start("another", caller())).standstill).toBe("paused");
   expect(readFileSync(journal, "utf8")).toBe(damaged);
   expect(await listMissions(folder)).toHaveLength(2);
+});
+
+test("a mission of another version is told at resume if it is the newest, and else stands in nobody's way", async () => {
+  const root = makeRoot();
+  const folder = makeProject(root);
+  await makeDriver(root, folder).start("goal", caller());
+  const [mission] = await listMissions(folder);
+  const journal = join(mission?.directory ?? "", "journal.jsonl");
+  const older = readFileSync(journal, "utf8")
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => {
+      const rest = line.slice('{"checksum":"0123456789abcdef",'.length).replace(`"schema":${schemaVersion}`, '"schema":1');
+      return `{"checksum":"${createHash("sha256").update(rest).digest("hex").slice(0, 16)}",${rest}\n`;
+    })
+    .join("");
+  writeFileSync(journal, older);
+  const refused = makeDriver(root, folder).resume(caller());
+  await expect(refused).rejects.toMatchObject({ kind: "journal-version", message: expect.stringContaining("an older version"), hint: expect.stringContaining("orchestrator/<mission>") });
+  expect((await makeDriver(root, folder).start("another", caller())).standstill).toBe("paused");
+  const stopped = await makeDriver(root, folder).stop(caller());
+  expect(stopped.view.goal).toBe("another");
+  await expect(makeDriver(root, folder).resume(caller())).rejects.toMatchObject({ kind: "mission-none" });
+  expect(readFileSync(journal, "utf8")).toBe(older);
 });

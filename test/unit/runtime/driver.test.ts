@@ -2,9 +2,9 @@
 // can be taken up again by another process.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Driver, type Caller } from "../../../src/compose.ts";
 import type { HostClient } from "../../../src/host/client.ts";
@@ -149,7 +149,10 @@ test("a mission of another version is told at resume if it is the newest, and el
   const folder = makeProject(root);
   await makeDriver(root, folder).start("goal", caller());
   const [mission] = await listMissions(folder);
-  const journal = join(mission?.directory ?? "", "journal.jsonl");
+  // Of a day that no other mission of this test is of: missions are told apart by the second.
+  const directory = join(dirname(mission?.directory ?? ""), "m-20250101-000000-aaaa");
+  renameSync(mission?.directory ?? "", directory);
+  const journal = join(directory, "journal.jsonl");
   const older = readFileSync(journal, "utf8")
     .split("\n")
     .slice(0, -1)

@@ -14,28 +14,33 @@ export interface MissionOnDisk {
 
 export interface Found {
   readonly mission: MissionOnDisk | null;
-  /** Newer missions whose journals are damaged, each in a sentence. */
+  /** Newer missions whose journals cannot be read, each in a sentence. */
   readonly passedOver: readonly string[];
 }
 
+const unreadable: readonly OrchestratorError["kind"][] = ["journal-damaged", "journal-version"];
+
 /**
- * The newest mission of such a state. A damaged journal does not hide the sound ones behind it: it is passed over and
- * told. If nothing else is found, its damage is the answer: `journal-damaged`.
+ * The newest mission of such a state. A journal that is damaged, or of another version, does not hide the sound ones
+ * behind it: it is passed over and told. If nothing is found and the newest is such a one, it may be the one that is
+ * meant: then its error is the answer.
  */
 export async function newestMission(folder: string, wanted: (state: MissionState) => boolean): Promise<Found> {
-  const damaged: { readonly id: MissionId; readonly error: OrchestratorError }[] = [];
-  for (const mission of await listMissions(folder)) {
+  const missions = await listMissions(folder);
+  const failed: { readonly id: MissionId; readonly error: OrchestratorError }[] = [];
+  for (const mission of missions) {
     try {
       const { records } = await readJournal(mission.directory);
       const state = replay(records.map(({ event }) => event));
       if (state === null || !wanted(state)) continue;
-      const passedOver = damaged.map(({ id, error }) => `Mission ${id} was passed over: ${error.message}`);
+      const passedOver = failed.map(({ id, error }) => `Mission ${id} was passed over: ${error.message}`);
       return { mission: { ...mission, state }, passedOver };
     } catch (thrown) {
-      if (!(thrown instanceof OrchestratorError) || thrown.kind !== "journal-damaged") throw thrown;
-      damaged.push({ id: mission.id, error: thrown });
+      if (!(thrown instanceof OrchestratorError) || !unreadable.includes(thrown.kind)) throw thrown;
+      failed.push({ id: mission.id, error: thrown });
     }
   }
-  if (damaged[0] !== undefined) throw damaged[0].error;
+  const [first] = failed;
+  if (first !== undefined && first.id === missions[0]?.id) throw first.error;
   return { mission: null, passedOver: [] };
 }

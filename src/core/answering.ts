@@ -28,14 +28,15 @@ export function onReplanned(state: MissionState, step: Step, effect: ReplanEffec
     climb(state, record);
     return undefined;
   }
-  if (!isSame || !stillFits(state, record, result.plan)) {
+  const isMended = effect.way === "mend" && result.plan.tasks.length === 1;
+  if (!isSame || !stillFits(state, record, result.plan, !isMended)) {
     closeStep(record, "the Planner's answer no longer fits, since the mission had gone on meanwhile");
     climb(state, record);
     return undefined;
   }
   state.notes.push(...result.notes);
   const [only] = result.plan.tasks;
-  if (effect.way === "mend" && only !== undefined && result.plan.tasks.length === 1) {
+  if (isMended && only !== undefined) {
     closeStep(record, "the Planner corrected the task's card");
     record.next = { rung: "again", role: "coder", why: `its card was corrected, since ${effect.why}` };
     mendTask(state, record, only);

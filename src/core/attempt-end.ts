@@ -1,12 +1,13 @@
 // How an attempt ends, and which rung comes after a failure. Everything that refuses a change comes through here.
 import type { Change, Finding } from "./change.ts";
 import { stopTask } from "./ending.ts";
-import { countedAttempts, nextRung, splitProblem, type Situation } from "./heal.ts";
+import { countedAttempts, nextRung, type Situation } from "./heal.ts";
 import type { AttemptEnd, AttemptRecord, MissionState, TaskRecord } from "./mission.ts";
 import { escalationsOf } from "./model-choice.ts";
 import { planFault } from "./plan-fault.ts";
 import { roomForTasks, tasksBefore } from "./replacing.ts";
 import { failureSignature } from "./signature.ts";
+import { splitProblem } from "./splittable.ts";
 import { moveTask } from "./task-state.ts";
 import { hopefulWays } from "./ways-out.ts";
 

@@ -1,6 +1,7 @@
 // Do: ready tasks become attempts, as far as slots, models and the budget allow.
 import { missionCeiling, taskCeiling } from "./budget.ts";
 import { stopTask } from "./ending.ts";
+import { countedAttempts } from "./heal.ts";
 import type { ModelRef, WriterRole } from "./ids.ts";
 import type { MissionState, NextStep, TaskRecord } from "./mission.ts";
 import { modelFor } from "./model-choice.ts";
@@ -36,8 +37,11 @@ export function startReady(state: MissionState, step: Step): void {
 
 function begin(state: MissionState, step: Step, record: TaskRecord): void {
   const { next } = record;
+  const used = countedAttempts(record.attempts).length;
   if (next.role === null) stopTask(state, record, next.why);
   else if (next.role === "planner" || next.role === "orchestrator") startQuestion(state, step, record, next);
+  // Taken back while it was merged, a task may have none left.
+  else if (used >= state.settings.limits.attemptsPerTaskMax) stopTask(state, record, `${used} attempts are used up: ${next.why}`);
   else startAttempt(state, step, record, next);
 }
 

@@ -149,8 +149,8 @@ export interface RevertEffect {
   readonly target: MergedTask;
   /** What was merged after it, in that order. */
   readonly later: readonly MergedTask[];
-  /** What was merged before it, whose checks the new trunk must still pass. */
-  readonly earlierChecks: readonly string[];
+  /** What was merged before it, and stays. */
+  readonly earlier: readonly MergedTask[];
 }
 
 export interface VerifyEffect {

@@ -14,6 +14,7 @@ export const errorKinds = [
   "model-missing",
   "model-unknown",
   "journal-damaged",
+  "journal-version",
   "journal-write",
   "mission-running",
   "mission-none",

@@ -1,6 +1,5 @@
 // The healing ladder: Fixer, fresh attempt, split, stronger model, pivot, honest stop. After a failure without new
 // evidence the distribution is changed, not resampled; what the plan got wrong goes to the Planner. It only chooses.
-import type { Finding } from "./change.ts";
 import type { Limits } from "./settings.ts";
 import type { AttemptRecord, LadderStep, NextStep } from "./task-record.ts";
 
@@ -111,24 +110,6 @@ function isRepeated(counted: readonly AttemptRecord[], stretch: readonly Attempt
 
 function reasonToLeave(repairable: boolean, repeated: string | null, rounds: number): string {
   if (!repairable) return "there is no change to repair";
+  if (repeated === null && rounds === 0) return "no round of repair is left for it";
   return repeated ?? `${rounds} rounds of repair did not mend it`;
-}
-
-const bytesWorthSplitting = 8_000;
-const charsWorthSplitting = 1_500;
-const tooMuchAtOnce: readonly string[] = ["attempt/context-overflow", "attempt/steps", "attempt/deadline", "attempt/reply-too-large"];
-
-/** Why a task cannot be split, or null. `bytes` is the size of what its last attempt wrote. */
-export function splitProblem(
-  task: { readonly writes: readonly string[]; readonly instruction: string },
-  depth: number,
-  roomForTasks: number,
-  bytes: number,
-  findings: readonly Finding[],
-): string | null {
-  if (depth >= ladderBounds.depthMax) return `it was made by ${depth} splits already`;
-  if (roomForTasks < 2) return "the mission has as many tasks as it may";
-  if (task.writes.length > 1 || bytes > bytesWorthSplitting || task.instruction.length > charsWorthSplitting) return null;
-  if (findings.some((finding) => tooMuchAtOnce.includes(finding.rule))) return null;
-  return "it writes one small file";
 }

@@ -40,9 +40,12 @@ export function integrateNext(state: MissionState, step: Step): void {
   });
 }
 
-/** Checks of merged tasks that this one touches: they wrote or read a file it changes, or it rests on them. */
+/**
+ * Checks of merged tasks that this one touches: they wrote or read a file it changes, it rests on them, or they rest on
+ * it, as those do that stayed merged when it was taken back.
+ */
 function replayFor(state: MissionState, record: TaskRecord): string[] {
-  const touched = new Set(record.task.dependsOn);
+  const touched = new Set([...record.task.dependsOn, ...(state.dependants.get(record.task.id) ?? [])]);
   for (const file of record.change?.files ?? []) {
     for (const id of state.tasksByPath.get(file.path) ?? []) touched.add(id);
   }

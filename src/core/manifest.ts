@@ -9,7 +9,6 @@ export function manifestOf(effect: AttemptEffect): Manifest {
   const { task } = effect;
   return [
     ["role", effect.role],
-    ["rung", effect.rung],
     ["model", effect.model ?? "the session's own"],
     ["start", effect.start],
     ["carried change", effect.carry?.tree ?? "none"],

@@ -7,6 +7,7 @@ import type { Task } from "./plan.ts";
 import { failureSignature } from "./signature.ts";
 import type { AttemptRecord } from "./task-record.ts";
 
+const needsRefused = "attempt/needs-refused";
 /** What runners say when they did not get as far as running anything. */
 const cannotRun: readonly RegExp[] = [/failed \(exit 127\)/, /missing script/i, /could not determine executable to run/i];
 /** The path that was looked for, not the one that did the looking. */
@@ -27,12 +28,13 @@ export function planFault(
     const fault = faultOf(task, finding, later);
     if (fault !== null) return fault;
   }
+  const refused = attempts.filter((attempt) => attempt.findings.some(({ rule }) => rule === needsRefused));
+  if (refused.length > 1 && refused.at(-1) === attempts.at(-1)) return `it needs other files than its own, twice: ${refused.at(-1)?.message ?? ""}`;
   return hopelessCheck(task, attempts, models);
 }
 
 function faultOf(task: Task, finding: Finding, later: readonly PlannedTask[]): string | null {
   const { stage, rule, file, message } = finding;
-  if (rule === "attempt/needs-refused") return message;
   if (rule === "scope/protected-path" && file !== null && task.writes.includes(file)) return `it must write ${file}, which is protected`;
   if (stage === "links") {
     const holder = later.find((other) => isNamedIn(message, other));

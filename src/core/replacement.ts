@@ -1,6 +1,5 @@
 // Checks the plan that shall take the place of a task, and puts it in order: ids that are free, edges that lead
 // somewhere, and all that the task had promised and was held to. It words faults for a model, and changes no state.
-import type { Finding } from "./change.ts";
 import type { ReplanEffect } from "./effect.ts";
 import { ladderBounds } from "./heal.ts";
 import { orderGraph } from "./plan-order.ts";
@@ -112,7 +111,7 @@ export function replacementsMax(depth: number, roomForTasks: number, subtreeSize
 
 /** One line for each attempt, for whoever is asked what to do next. */
 export function triedLines(
-  attempts: readonly { readonly attempt: number; readonly rung: string; readonly end: string; readonly message: string; readonly findings: readonly Finding[] }[],
+  attempts: readonly { readonly attempt: number; readonly rung: string; readonly end: string; readonly message: string }[],
 ): string[] {
   return attempts.map(({ attempt, rung, end, message }) => `attempt ${attempt} (${rung}): ${end}${message === "" ? "" : `, ${message}`}`);
 }

@@ -24,11 +24,11 @@ export function tasksBefore(state: MissionState, record: TaskRecord): PlannedTas
   return found;
 }
 
-/** Whether the plan still fits: the mission went on while it was being made. */
-export function stillFits(state: MissionState, record: TaskRecord, plan: Plan): boolean {
+/** Whether the plan still fits: the mission went on while it was being made. One card for another adds no task. */
+export function stillFits(state: MissionState, record: TaskRecord, plan: Plan, addsTasks: boolean): boolean {
   const before = new Set(tasksBefore(state, record).map(({ id }) => id));
   const own = new Set(plan.tasks.map(({ id }) => id));
-  const room = plan.tasks.length === 1 ? 1 : roomForTasks(state);
+  const room = addsTasks ? roomForTasks(state) : 1;
   return (
     plan.tasks.length <= room &&
     plan.tasks.every(({ id, dependsOn }) => {

@@ -16,17 +16,23 @@ export function onReverted(state: MissionState, step: Step, record: TaskRecord, 
   const target = record.reversal ?? "";
   record.reversal = null;
   if (result.outcome === "reverted") {
-    closeStep(record, `trunk was taken back to before ${result.tasks.join(", ")}`);
+    tell(record, `trunk was taken back to before ${result.tasks.join(", ")}`);
     state.trunkMoves.push({ from: state.trunk ?? "", to: result.change.commit, task: target, how: "taken-back" });
     state.trunk = result.change.commit;
     record.next = { rung: "again", role: "coder", why: `${target} was taken back to be done again` };
     takeBack(state, step, record, target, result.tasks);
   } else {
     const why = result.outcome === "conflict" ? `conflicts in ${result.files.map(({ path }) => path).join(", ")}` : refusalOf(result);
-    closeStep(record, `${target} could not be taken back: ${why}`);
+    tell(record, `${target} could not be taken back: ${why}`);
     climb(state, record);
   }
   integrateNext(state, step);
+}
+
+/** What came of the choice, after who made it and why. */
+function tell(record: TaskRecord, what: string): void {
+  const said = record.steps.at(-1)?.outcome ?? "";
+  closeStep(record, said === "" ? what : `${said}; ${what}`);
 }
 
 function refusalOf({ verdict }: Extract<ReversalOutcome, { outcome: "refused" }>): string {
@@ -89,7 +95,7 @@ function callOff(state: MissionState, step: Step, record: TaskRecord): void {
   const last = record.attempts.at(-1);
   if (last?.end === "running" || last?.end === "accepted") last.end = "called-off";
   if (record.reversal !== null) {
-    closeStep(record, "called off, since trunk was taken back for another task");
+    tell(record, "it was called off, since trunk was taken back for another task");
     record.reversal = null;
   }
   const isWriter = record.next.role === "coder" || record.next.role === "fixer";

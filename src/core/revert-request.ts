@@ -9,8 +9,8 @@ export function revertRequest(state: MissionState, record: TaskRecord, target: T
   const at = merged.findIndex(({ id }) => id === target.task.id);
   const [first, ...later] = merged.slice(Math.max(0, at));
   if (first === undefined) throw new Error(`${target.task.id} is to be taken back, but is not merged`);
-  const earlierChecks = [...new Set(merged.slice(0, at).flatMap(({ checks }) => checks))];
-  return { kind: "revert", task: record.task, question: record.steps.length, target: first, later, earlierChecks };
+  const earlier = merged.slice(0, at);
+  return { kind: "revert", task: record.task, question: record.steps.length, target: first, later, earlier };
 }
 
 /** Merged tasks in the order in which trunk took them. */

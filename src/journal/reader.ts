@@ -5,7 +5,7 @@ import { OrchestratorError } from "../core/errors.ts";
 import type { JournalRecord } from "../ports/journal.ts";
 import { createJournalFiles, hasCode } from "./files.ts";
 import type { JournalFiles, OpenFile } from "./files.ts";
-import { decodeRecord, recordBytesMax } from "./record.ts";
+import { decodeRecord, recordBytesMax, schemaVersion, type Decoding } from "./record.ts";
 
 export const journalName = "journal.jsonl";
 
@@ -30,7 +30,7 @@ export interface JournalReading {
 /**
  * The records from a position on; none if there is no journal. A journal that has become shorter than the position (its
  * owner took back what the disk did not take) is read from the start: the first record's sequence tells. Fails with
- * `journal-damaged`, naming the line.
+ * `journal-damaged`, naming the line, and with `journal-version` for one of another version.
  */
 export async function readJournal(
   directory: string,
@@ -70,7 +70,7 @@ async function readLines(file: OpenFile, path: string, start: JournalPosition): 
       const part = chunk.subarray(lineStart, end);
       const line = parts.length === 0 ? part : Buffer.concat([...parts, part]);
       const decoding = decodeRecord(line, sequence + 1);
-      if (!decoding.ok) throw damaged(path, sequence + 1, decoding.problem);
+      if (!decoding.ok) throw refusal(path, sequence + 1, decoding);
       records.push(decoding.record);
       sequence += 1;
       bytes += line.length + 1;
@@ -83,6 +83,16 @@ async function readLines(file: OpenFile, path: string, start: JournalPosition): 
     if (partsBytes >= recordBytesMax) throw damaged(path, sequence + 1, "is longer than any record");
   }
   return { records, position: { bytes, sequence }, tornBytes: partsBytes };
+}
+
+/** A journal of another version is whole, and its mission may be one to keep: it is told apart from a damaged one. */
+function refusal(path: string, line: number, { problem, version }: Extract<Decoding, { ok: false }>): OrchestratorError {
+  if (version === undefined) return damaged(path, line, problem);
+  return new OrchestratorError(
+    "journal-version",
+    `The journal ${path} was written by ${version < schemaVersion ? "an older" : "a newer"} version of the plugin (schema ${version}; this one reads ${schemaVersion}).`,
+    "Nothing was changed. What that mission had merged is on its branch, orchestrator/<mission>. Finish it with the version that began it, or start a new one with /task.",
+  );
 }
 
 /** Record n is on line n, so the sequence names the line. */

@@ -6,11 +6,11 @@ import type { MissionEvent } from "../core/event.ts";
 import type { JournalRecord } from "../ports/journal.ts";
 
 /** Raised when a line's meaning changes; older and newer lines are then told apart instead of misread. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 /** The longest line, newline included. It bounds what reading a damaged file can take. */
 export const recordBytesMax = 32 * 1024 * 1024;
 
-// A line is `{"checksum":"<16 hex digits>","schema":1,"sequence":7,"time":1764000000000,"event":{…}}`. The checksum comes
+// A line is `{"checksum":"<16 hex digits>","schema":2,"sequence":7,"time":1764000000000,"event":{…}}`. The checksum comes
 // first and at a fixed place, so that it covers the rest as it is written, and nothing needs a canonical form.
 const head = '{"checksum":"';
 const checksumChars = 16;
@@ -32,7 +32,8 @@ export function encodeRecord(record: JournalRecord): string {
 
 export type Decoding =
   | { readonly ok: true; readonly record: JournalRecord }
-  | { readonly ok: false; readonly problem: string };
+  /** `version` is told of a whole record that another version of the format wrote. */
+  | { readonly ok: false; readonly problem: string; readonly version?: number };
 
 /** Reads one line, without its newline, that should hold the given sequence number. */
 export function decodeRecord(line: Buffer, sequence: number): Decoding {
@@ -49,8 +50,10 @@ export function decodeRecord(line: Buffer, sequence: number): Decoding {
 function decodeRest(text: string, sequence: number): Decoding {
   const value = parse(text);
   if (!isObject(value)) return { ok: false, problem: "is not an object of JSON" };
-  if (value["schema"] !== schemaVersion) {
-    return { ok: false, problem: `has schema version ${JSON.stringify(value["schema"])}; this version reads ${schemaVersion}` };
+  const { schema } = value;
+  if (schema !== schemaVersion) {
+    const problem = `has schema version ${JSON.stringify(schema)}; this version reads ${schemaVersion}`;
+    return typeof schema === "number" ? { ok: false, problem, version: schema } : { ok: false, problem };
   }
   if (value["sequence"] !== sequence) {
     return { ok: false, problem: `has sequence ${JSON.stringify(value["sequence"])} where ${sequence} should be` };

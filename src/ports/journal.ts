@@ -19,7 +19,7 @@ export interface JournalOpening {
 /**
  * One mission's journal, with one owner.
  * - `open` takes the lock, or fails with `mission-running` naming the owner; reads all records, or fails with
- *   `journal-damaged` naming the line, and then changes nothing on disk.
+ *   `journal-damaged` naming the line (`journal-version` if another version wrote it), and then changes nothing on disk.
  * - `append` resolves when the event is durable; events are durable in the order of the calls. It fails with
  *   `journal-write` (disk full, say); after that every further append fails too, since order could be lost.
  * - `close` ends the lease. Closing twice is harmless.

@@ -1,9 +1,9 @@
 // docs/protocol.md against the code: its schemas are the tools', its replies are accepted, its script runs as it says.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { replyJsonSchema, type ReplyingRole } from "../../src/agents/reply-parameters.ts";
+import { replyJsonSchema } from "../../src/agents/reply-parameters.ts";
 import { validateReply } from "../../src/agents/reply-schema.ts";
-import { agentDefinitions } from "../../src/agents/registry.ts";
+import { agentDefinitions, sessionAgents } from "../../src/agents/registry.ts";
 import { roles } from "../../src/core/ids.ts";
 import { faultKinds, parseScript, headerNames, protocolVersion, submitTools } from "../../src/scripted/index.ts";
 import { allTools, post, serve } from "../unit/scripted/support.ts";
@@ -25,12 +25,10 @@ function withoutDescriptions(schema: unknown): unknown {
   return JSON.parse(JSON.stringify(schema, (key, value: unknown) => (key === "description" && typeof value === "string" ? undefined : value)));
 }
 
-const replying: readonly ReplyingRole[] = ["searcher", "planner", "coder", "reviewer", "fixer"];
-
 describe("docs/protocol.md", () => {
-  test.each(replying)("has the schema of the %s's tool, and a reply that is accepted", (role) => {
+  test.each(roles)("has the schema of the %s's tool, and a reply that is accepted", (role) => {
     const tool = submitTools[role];
-    expect(agentDefinitions[role].replyTool).toBe(tool);
+    expect(sessionAgents[role].replyTool).toBe(tool);
     expect(JSON.parse(block(`json schema ${tool}`))).toEqual(withoutDescriptions(replyJsonSchema(role)));
     expect(validateReply(role, JSON.parse(block(`json reply ${tool}`)))).toMatchObject({ ok: true });
   });

@@ -49,6 +49,7 @@ test("a task that cannot be done is given up with its dependants, and nothing la
   const states = [...state.tasks.values()].map(({ task, state: now }) => [task.id, now]);
   expect(states).toEqual([["bad", "stopped"], ["next", "dropped"], ["last", "dropped"], ["good", "merged"]]);
   expect(state.tasks.get("bad")?.attempts.map(({ end }) => end)).toEqual(["refused", "refused"]);
+  expect(state.tasks.get("bad")?.steps.map(({ rung, choice }) => [rung, choice])).toEqual([["pivot", "drop"], ["stop", ""]]);
   expect(place.git("status", "--porcelain")).toBe("");
   expect(mergedTasks(place, mission)).toEqual(["good"]);
   const report = await place.report();

@@ -2,6 +2,7 @@
 // journal replays to the same bytes.
 import { describe, expect, test } from "vitest";
 import { snapshot } from "../../src/core/mission.ts";
+import type { Plan } from "../../src/core/plan.ts";
 import { replay } from "../../src/core/transition.ts";
 import { randomPlan } from "../support/plans.ts";
 import { seededRandom } from "../support/random.ts";
@@ -17,7 +18,7 @@ function worldOf(seed: number): World {
   const some = (most: number) => (rough ? random.next() * most : 0);
   return {
     random,
-    plan: randomPlan(random, 1 + random.below(24), random.below(3)),
+    plan: withExports(randomPlan(random, 1 + random.below(24), random.below(3))),
     settings: makeSettings({
       slots: 1 + random.below(6),
       reviewers: random.below(3),
@@ -42,6 +43,14 @@ function worldOf(seed: number): World {
   };
 }
 
+/** Each task provides something, so that interfaces can be changed. */
+function withExports(plan: Plan): Plan {
+  return {
+    ...plan,
+    tasks: plan.tasks.map((task) => ({ ...task, provides: [{ path: task.writes[0] ?? "", name: task.id, signature: "" }] })),
+  };
+}
+
 describe("the kernel in a simulated world", () => {
   for (let seed = firstSeed; seed < firstSeed + missions; seed += 1) {
     test(`seed ${seed}`, () => {
@@ -53,4 +62,48 @@ describe("the kernel in a simulated world", () => {
       expect(again === null ? "" : snapshot(again)).toBe(snapshot(state));
     });
   }
+});
+
+describe("workers that are of no use, all mission long", () => {
+  const hopeless = (seed: number): World => ({ ...worldOf(seed), passes: 0.1 });
+  const worlds: readonly (readonly [string, (seed: number) => World])[] = [
+    ["an Orchestrator that always takes the first way that is left", (seed) => ({ ...hopeless(seed), choose: (keys) => keys[0] ?? "" })],
+    ["an Orchestrator that always backtracks if it can", (seed) => ({ ...hopeless(seed), choose: (keys) => keys.find((key) => key.startsWith("backtrack")) ?? "drop" })],
+    ["an Orchestrator that always asks the user", (seed) => ({ ...hopeless(seed), choose: () => "ask" })],
+    ["an Orchestrator that never chooses what is listed", (seed) => ({ ...hopeless(seed), choose: () => "none of these" })],
+    ["a Planner and an Orchestrator that never answer", (seed) => ({ ...hopeless(seed), chances: { ...worldOf(seed).chances, badAnswer: 0.95 } })],
+    ["a gate that always refuses a reversal", (seed) => ({ ...hopeless(seed), chances: { ...worldOf(seed).chances, reversalFails: 1 } })],
+    ["two writers of everything who break each other at every merge", (seed) => ({ ...worldOf(seed), chances: { ...worldOf(seed).chances, conflict: 0.9 } })],
+  ];
+
+  test.each(worlds)("%s: every mission ends, in a bounded number of steps, with a reason for each task", (_name, world) => {
+    for (let seed = firstSeed; seed < firstSeed + 30; seed += 1) {
+      const { state, events, broken } = simulate(world(seed));
+      expect(broken, `SIMULATION_SEED=${seed}`).toEqual([]);
+      expect(state.phase, `SIMULATION_SEED=${seed}`).toBe("ended");
+      const most = 60 * state.tasks.size * state.settings.limits.attemptsPerTaskMax;
+      expect(events.length, `SIMULATION_SEED=${seed}`).toBeLessThan(most);
+      for (const { task, state: end, reason } of state.tasks.values()) {
+        if (end !== "merged") expect(reason, `SIMULATION_SEED=${seed}: ${task.id}`).not.toBe("");
+      }
+      const again = replay(events);
+      expect(again === null ? "" : snapshot(again)).toBe(snapshot(state));
+    }
+  });
+});
+
+test("the worlds together climb every rung and take every way out", () => {
+  const seen = new Set<string>();
+  for (let seed = 1; seed <= missions; seed += 1) {
+    for (const { attempts, steps, kept, takenBack } of simulate({ ...worldOf(seed), checked: false }).state.tasks.values()) {
+      for (const { rung } of attempts) seen.add(rung);
+      for (const { rung, choice } of steps) seen.add(choice === "" ? rung : (choice.split(":")[0] ?? ""));
+      if (kept) seen.add("kept");
+      if (takenBack > 0) seen.add("taken back");
+      if (attempts.some(({ end }) => end === "called-off")) seen.add("called off");
+    }
+  }
+  const rungs = ["attempt", "continue", "fixer", "fresh", "escalate", "again", "replan", "split", "pivot", "stop"];
+  const ways = ["interface", "backtrack", "drop", "ask", "kept", "taken back", "called off"];
+  expect([...rungs, ...ways].filter((name) => !seen.has(name))).toEqual([]);
 });

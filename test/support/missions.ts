@@ -1,13 +1,15 @@
 // A mission under a test's hand: events go in one by one, and what the kernel asks for is looked at and answered.
 import type { Change, Finding, Verdict } from "../../src/core/change.ts";
 import type { Effect, EffectKind } from "../../src/core/effect.ts";
-import type { AttemptOutcome, MissionEvent } from "../../src/core/event.ts";
+import type { AttemptOutcome, MissionEvent, PivotOutcome, ReplanOutcome, ReversalOutcome } from "../../src/core/event.ts";
 import type { MissionState, TaskRecord } from "../../src/core/mission.ts";
-import type { Plan } from "../../src/core/plan.ts";
+import type { Plan, Task } from "../../src/core/plan.ts";
+import { checkReplacement } from "../../src/core/replacement.ts";
 import type { Need } from "../../src/core/reply.ts";
 import type { Settings } from "../../src/core/settings.ts";
 import { begin, transition, type Step } from "../../src/core/transition.ts";
 import { noUsage } from "../../src/core/usage.ts";
+import { makePlan } from "./plans.ts";
 import { makeSettings } from "./settings.ts";
 
 export const accepted: Verdict = { outcome: "accepted", findings: [], notes: [] };
@@ -101,6 +103,46 @@ export class MissionUnderTest {
 
   gated(task: string, verdict: Verdict = accepted): Step {
     return this.answer("gate", (effect) => ({ type: "gated", effect, durationMs: 1, verdict }), task);
+  }
+
+  /** An attempt that the gate refuses. */
+  refused(task: string, verdict: Verdict | string): Step {
+    this.changed(task);
+    return this.gated(task, typeof verdict === "string" ? refusal(verdict) : verdict);
+  }
+
+  replanned(task: string, result: ReplanOutcome): Step {
+    return this.answer("replan", (effect) => ({ type: "replanned", effect, durationMs: 1, spent: null, result }), task);
+  }
+
+  /** What the Planner hands in, held against the same rules as in a mission. */
+  planned(task: string, tasks: readonly Task[]): Step {
+    const asked = this.effects("replan").find((effect) => effect.task.id === task);
+    if (asked === undefined) throw new Error(`the Planner was not asked about ${task}`);
+    const { limits, allowedCommands } = this.state.settings;
+    const checked = checkReplacement(makePlan(tasks), asked, { ...limits, allowedCommands });
+    return this.replanned(task, checked.ok ? { outcome: "valid", ...checked } : { outcome: "invalid", ...checked });
+  }
+
+  pivoted(task: string, choice: string, reason = "because"): Step {
+    const result: PivotOutcome = { ok: true, choice: { choice, reason } };
+    return this.answer("pivot", (effect) => ({ type: "pivoted", effect, durationMs: 1, spent: null, result }), task);
+  }
+
+  /** Takes the tasks back, the first of which is the target. */
+  reverted(task: string, tasks: readonly string[]): Step {
+    this.commits += 1;
+    const change = makeChange(`t${this.commits}`, this.state.trunk ?? "");
+    const result: ReversalOutcome = { outcome: "reverted", change, tasks };
+    return this.answer("revert", (effect) => ({ type: "reverted", effect, durationMs: 1, result }), task);
+  }
+
+  /** Refuses whatever is tried until the Orchestrator is asked; other questions get no answer. Bounded. */
+  untilPivot(task: string, message: (attempt: number) => string = (attempt) => `wrong in way ${String.fromCharCode(96 + attempt)}`): void {
+    for (let round = 0; round < 20 && this.effects("pivot").length === 0; round += 1) {
+      if (this.effects("replan").length > 0) this.replanned(task, { outcome: "failed", failure: "no-reply", message: "nothing" });
+      else this.refused(task, message(round + 1));
+    }
   }
 
   merged(task: string): Step {

@@ -113,7 +113,7 @@ async function promptFor(ports: EffectPorts, effect: AttemptEffect, scope: Effec
   // The map is of the base, not of the slot's commit, so that all of a mission's prompts begin alike.
   const map = await repositoryMap(ports, base ?? effect.start, directory);
   const common = { goal, map, task, provided, findings, shard: shard.text };
-  if (role === "coder") return composePrompt({ kind: "code", ...common, isAnotherWay: effect.rung === "fresh" || effect.rung === "again" });
+  if (role === "coder") return composePrompt({ kind: "code", ...common, isAnotherWay: effect.rung === "fresh" });
   const diff = carry === null ? "" : await ports.workspace.patch(carry, promptPatchBytesMax);
   return composePrompt({ kind: "fix", ...common, diff });
 }

@@ -71,8 +71,11 @@ async function judgeWithout(
   const { workspace } = ports;
   const whole = await workspace.between(scope.facts.base ?? change.base, change.commit);
   if (whole.files.length === 0) return { outcome: "accepted", findings: [], notes: ["trunk is what the mission began from"] };
-  const kept = effect.later.filter((task) => !fallen.includes(task));
-  const replay = [...new Set([...effect.earlierChecks, ...kept.flatMap(({ checks }) => checks)])];
+  const changed = new Set(change.files.map(({ path }) => path));
+  // What came later may use it without saying so; what came before was accepted without it, but for files that both touch.
+  const earlier = effect.earlier.filter(({ inputs }) => inputs.some((path) => changed.has(path)));
+  const kept = [...earlier, ...effect.later.filter((task) => !fallen.includes(task))];
+  const replay = [...new Set(kept.flatMap(({ checks }) => checks))];
   const slot = await workspace.acquire(change.commit, null, scope.signal);
   try {
     return await judge(ports, scope, { directory: slot.directory, task: null, change: whole, replay });

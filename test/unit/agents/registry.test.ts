@@ -4,14 +4,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { permissionOf } from "../../../src/agents/definition.ts";
-import { agentDefinitions, agentNames } from "../../../src/agents/registry.ts";
-import { replyJsonSchema, type ReplyingRole } from "../../../src/agents/reply-parameters.ts";
-import { roles } from "../../../src/core/ids.ts";
+import { agentDefinitions, agentNames, allAgents, sessionAgents } from "../../../src/agents/registry.ts";
+import { replyJsonSchema } from "../../../src/agents/reply-parameters.ts";
+import { roles, type Role } from "../../../src/core/ids.ts";
 
 const agentsFolder = join(dirname(fileURLToPath(import.meta.url)), "../../../src/agents");
 
 describe("agent definitions", () => {
-  test("there is one for each role, under its own name", () => {
+  test("there is one for each role, under its own name, and one more for the Orchestrator at a pivot", () => {
     expect(agentNames).toEqual([
       "orchestrator",
       "orchestrator-searcher",
@@ -19,6 +19,7 @@ describe("agent definitions", () => {
       "orchestrator-coder",
       "orchestrator-reviewer",
       "orchestrator-fixer",
+      "orchestrator-pivot",
     ]);
     for (const role of roles) expect(agentDefinitions[role].role).toBe(role);
   });
@@ -45,9 +46,15 @@ describe("agent definitions", () => {
     }
   });
 
-  test("each role but the Orchestrator may use its reply tool and no other's", () => {
-    for (const role of roles) {
-      const { tools, replyTool, replyToolDescription } = agentDefinitions[role];
+  test("in a session of the mission's each role has a reply tool; the user's own Orchestrator has none", () => {
+    for (const role of roles) expect(sessionAgents[role].replyTool).not.toBeNull();
+    expect(agentDefinitions.orchestrator.replyTool).toBeNull();
+    expect(sessionAgents.orchestrator.tools).toEqual(["submit_choice"]);
+  });
+
+  test("each agent may use its reply tool and no other's", () => {
+    for (const agent of allAgents) {
+      const { tools, replyTool, replyToolDescription } = agent;
       const replyTools = tools.filter((tool) => tool.startsWith("submit_"));
       expect(replyTools).toEqual(replyTool === null ? [] : [replyTool]);
       expect(replyToolDescription === "").toBe(replyTool === null);
@@ -72,15 +79,16 @@ describe("agent definitions", () => {
 });
 
 describe("reply parameters", () => {
-  const bytesMax: Readonly<Record<ReplyingRole, number>> = {
+  const bytesMax: Readonly<Record<Role, number>> = {
     searcher: 800,
     planner: 1_800,
     coder: 600,
     fixer: 600,
     reviewer: 800,
+    orchestrator: 250,
   };
 
   test.each(Object.entries(bytesMax))("those of the %s fit into %i bytes", (role, bound) => {
-    expect(Buffer.byteLength(JSON.stringify(replyJsonSchema(role as ReplyingRole)))).toBeLessThanOrEqual(bound);
+    expect(Buffer.byteLength(JSON.stringify(replyJsonSchema(role as Role)))).toBeLessThanOrEqual(bound);
   });
 });

@@ -1,12 +1,12 @@
 // Replies: lenient in, exact out, and problems that a model can act on.
 import { describe, expect, test } from "vitest";
-import { replyJsonSchema, type ReplyingRole } from "../../../src/agents/reply-parameters.ts";
+import { replyJsonSchema } from "../../../src/agents/reply-parameters.ts";
 import { validateReply } from "../../../src/agents/reply-schema.ts";
 import type { Role } from "../../../src/core/ids.ts";
 import type { Plan } from "../../../src/core/plan.ts";
 import type { Brief, ReplyOf, Review, Work } from "../../../src/core/reply.ts";
 
-const replyingRoles: readonly ReplyingRole[] = ["searcher", "planner", "coder", "fixer", "reviewer"];
+const replyingRoles: readonly Role[] = ["searcher", "planner", "coder", "fixer", "reviewer"];
 
 function accepted<R extends Role>(role: R, value: unknown): ReplyOf[R] {
   const check = validateReply(role, value);
@@ -321,8 +321,10 @@ describe("problems", () => {
     for (const value of [null, undefined, 5, "words", true, [1], [[]]]) expect(problems(role, value).length).toBeGreaterThan(0);
   });
 
-  test("the Orchestrator hands nothing in", () => {
-    expect(problems("orchestrator", { goal: "x" })).toHaveLength(1);
+  test("the Orchestrator's choice may come as a key alone, in another field, or in backticks", () => {
+    expect(accepted("orchestrator", "drop")).toEqual({ choice: "drop", reason: "" });
+    expect(accepted("orchestrator", { way: "`backtrack:token`", why: "it lies" })).toEqual({ choice: "backtrack:token", reason: "it lies" });
+    expect(problems("orchestrator", { goal: "x" })).toEqual(["choice: is missing; it must be text"]);
   });
 });
 

@@ -114,6 +114,20 @@ describe("usage", () => {
     expect(mission.state.paused).toContain("the budget of 1 is used up");
   });
 
+  test("a question about a task is charged to the task and to none of its attempts, and its ceiling holds there too", () => {
+    const mission = MissionUnderTest.executing(widePlan(2), { ...quiet, ...budget({ tokensPerTaskMax: 500 }) });
+    mission.untilPivot("t0");
+    const pivot = mission.effects("pivot")[0]?.id ?? "";
+    mission.spend(pivot, "s1", 200);
+    expect(mission.task("t0").usage.inputTokens).toBe(200);
+    expect(mission.task("t0").attempts.every(({ usage }) => usage.inputTokens === 0)).toBe(true);
+    expect([...mission.state.usageByRole.keys()]).toEqual(["orchestrator"]);
+    expect(mission.spend(pivot, "s1", 600).interrupts).toEqual([pivot]);
+    expect(mission.task("t0")).toMatchObject({ state: "stopped", reason: expect.stringContaining("its budget of 500 tokens") });
+    expect(mission.task("t1").state).toBe("attempting");
+    expect(brokenInvariants(mission.state)).toEqual([]);
+  });
+
   test("a task's ceiling stops that task alone", () => {
     const mission = MissionUnderTest.executing(widePlan(2), { ...quiet, ...budget({ tokensPerTaskMax: 500 }) });
     mission.spend(mission.effects("attempt")[0]?.id ?? "", "s1", 600);
@@ -147,8 +161,8 @@ describe("the end", () => {
     const limits = { ...makeSettings().limits, attemptsPerTaskMax: 1 };
     const mission = MissionUnderTest.executing(widePlan(2), { ...quiet, limits });
     mission.done("t0");
-    mission.changed("t1");
-    mission.gated("t1", refusal("wrong"));
+    mission.refused("t1", "wrong");
+    mission.pivoted("t1", "drop");
     verified(mission);
     expect(mission.effects("land")[0]?.how).toBe("branch");
     landed(mission);

@@ -1,4 +1,5 @@
-// The ladder, in the mission: Fixer, fresh attempt, honest stop; what skips a rung, and what is carried along.
+// The ladder's lower rungs, in the mission: Fixer, fresh attempt, stronger model, honest stop; what skips a rung, and what
+// is carried along. Questions to the Planner and the Orchestrator are in questions.test.ts.
 import { describe, expect, test } from "vitest";
 import type { Trial, TrialOutcome } from "../../../src/core/event.ts";
 import { brokenInvariants } from "../../../src/core/invariants.ts";
@@ -41,15 +42,14 @@ describe("healing", () => {
       mission.gated("a", refusal(message));
     }
     expect(rungs(mission)).toEqual(["attempt", "fixer", "fresh"]);
+    expect(mission.effects("attempt")[0]?.rung).toBe("fresh");
     expect(mission.task("a").next.why).toContain("the same failure came twice");
   });
 
   test("the ladder ends in an honest stop with the reason, and takes along what rests on it", () => {
     const mission = MissionUnderTest.executing(chain, quiet);
-    while (mission.effects("attempt").length > 0) {
-      mission.changed("a");
-      mission.gated("a", refusal("always the same"));
-    }
+    mission.untilPivot("a", () => "always the same");
+    mission.pivoted("a", "drop");
     expect(mission.task("a")).toMatchObject({ state: "stopped" });
     expect(mission.task("a").reason).toContain("always the same");
     expect(mission.task("b")).toMatchObject({ state: "dropped", reason: "it needs a, which was stopped" });
@@ -80,25 +80,64 @@ describe("healing", () => {
       mission.attempted("a", { outcome: "failed", failure: "context-overflow", message: "too long", change: null });
     }
     expect(scales).toEqual([1, 0.5, 0.25, 0.125, 0.125]);
-    expect(mission.task("a").state).toBe("stopped");
+    // What is too much for a context is too much for one task.
+    expect(mission.effects("replan")[0]).toMatchObject({ way: "split" });
   });
 
   test("attempts are bounded by the limit, whatever the rung", () => {
     const limits = { ...makeSettings().limits, attemptsPerTaskMax: 2 };
     const mission = MissionUnderTest.executing(one, { ...quiet, limits });
-    for (const message of ["first", "second"]) {
-      mission.changed("a");
-      mission.gated("a", refusal(message));
-    }
+    mission.untilPivot("a");
+    mission.pivoted("a", "drop", "no use");
     expect(mission.task("a")).toMatchObject({ state: "stopped" });
     expect(mission.task("a").attempts).toHaveLength(2);
+    expect(mission.task("a").reason).toContain("2 attempts are used up");
   });
 
-  test("a fresh attempt asks the next model of the role's list", () => {
-    const models = { ...makeSettings().models, coder: ["p/first", "p/second"], fixer: ["p/fix"] };
+  test("eight attempts are the most by default, and the last are kept for stronger models", () => {
+    const models = { ...makeSettings().models, coder: ["p/a", "p/b", "p/c", "p/d"], fixer: ["p/a", "p/b", "p/c", "p/d"] };
     const mission = MissionUnderTest.executing(one, { ...quiet, models });
-    mission.attempted("a", { outcome: "unchanged", work: null });
-    expect(mission.task("a").attempts.map((attempt) => attempt.model)).toEqual(["p/first", "p/second"]);
+    mission.untilPivot("a");
+    const tried = mission.task("a").attempts.map((attempt) => `${attempt.rung} ${attempt.model}`);
+    expect(tried).toEqual([
+      "attempt p/a",
+      "fixer p/a",
+      "fixer p/a",
+      "fresh p/b",
+      "fixer p/a",
+      "fixer p/a",
+      "escalate p/c",
+      "escalate p/d",
+    ]);
+  });
+
+  test("of two models the second is for escalation, and the Fixer goes up with the Coder", () => {
+    const models = { ...makeSettings().models, coder: ["p/weak", "p/strong"], fixer: ["p/weak", "p/strong"] };
+    const mission = MissionUnderTest.executing(one, { ...quiet, models });
+    for (const message of ["same", "same", "same", "other"]) mission.refused("a", message);
+    const tried = mission.task("a").attempts.map((attempt) => `${attempt.rung} ${attempt.model}`);
+    expect(tried).toEqual(["attempt p/weak", "fixer p/weak", "fresh p/weak", "escalate p/strong", "fixer p/strong"]);
+  });
+
+  test("with one model there is no escalation, and nothing says so twice", () => {
+    const mission = MissionUnderTest.executing(one, { ...quiet, models: { ...makeSettings().models, coder: ["p/only"] } });
+    mission.untilPivot("a");
+    expect(rungs(mission)).toEqual(["attempt", "fixer", "fixer", "fresh", "fixer", "fixer"]);
+  });
+
+  test("a Fixer that undoes and redoes is left: by what it comes back to, or by the failure it comes back to", () => {
+    const byFailure = MissionUnderTest.executing(one, quiet);
+    for (const message of ["fails one way", "fails another way"]) byFailure.refused("a", message);
+    byFailure.refused("a", "fails one way");
+    expect(rungs(byFailure)).toEqual(["attempt", "fixer", "fixer", "fresh"]);
+    const limits = { ...makeSettings().limits, fixerRoundsMax: 7 };
+    const byTree = MissionUnderTest.executing(one, { ...quiet, limits });
+    for (const [commit, message] of [["x", "first"], ["y", "second"], ["x", "third"]] as const) {
+      byTree.attempted("a", { outcome: "changed", change: makeChange(commit, "c0"), work: null });
+      byTree.gated("a", refusal(message));
+    }
+    expect(rungs(byTree)).toEqual(["attempt", "fixer", "fixer", "fresh"]);
+    expect(byTree.task("a").next.why).toContain("came back to what was refused before");
   });
 
   test("a conflict goes to the Fixer on trunk with the marked files", () => {

@@ -2,8 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { brokenInvariants } from "../../../src/core/invariants.ts";
 import { popReady, pushReady, type ReadyQueue } from "../../../src/core/ready-queue.ts";
+import { isChain } from "../../../src/core/schedule.ts";
 import { MissionUnderTest } from "../../support/missions.ts";
-import { makePlan, makeTask, widePlan } from "../../support/plans.ts";
+import { chainPlan, diamondPlan, makePlan, makeTask, widePlan } from "../../support/plans.ts";
 import { seededRandom } from "../../support/random.ts";
 
 const quiet = { reviewers: 0 };
@@ -46,6 +47,17 @@ describe("scheduling", () => {
     expect(running(mission)).toEqual([]);
     mission.merged("a");
     expect(running(mission)).toEqual(["b"]);
+  });
+
+  test("a chain has one worker, however many slots there are, and the report says so", () => {
+    const mission = MissionUnderTest.executing(chainPlan(4), { ...quiet, slots: 8 });
+    for (let n = 0; n < 4; n += 1) {
+      expect(running(mission)).toEqual([`t${n}`]);
+      mission.done(`t${n}`);
+    }
+    expect(mission.state.notes).toEqual(["The plan is a chain: its 4 tasks are done one after another, by one worker."]);
+    expect([chainPlan(3), makePlan([makeTask("a")])].map(({ tasks }) => isChain(tasks))).toEqual([true, true]);
+    expect([widePlan(2), diamondPlan(1, 2)].map(({ tasks }) => isChain(tasks))).toEqual([false, false]);
   });
 
   test("one integration at a time, in the order in which they were accepted", () => {

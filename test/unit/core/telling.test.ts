@@ -1,5 +1,6 @@
 // What is told of failures and missions: signatures, conflicts, manifests, and the report in Markdown.
 import { describe, expect, test } from "vitest";
+import { taskStory } from "../../../src/core/explain.ts";
 import { manifestChanges, manifestOf, parseManifest } from "../../../src/core/manifest.ts";
 import { conflictFindings } from "../../../src/core/merge.ts";
 import { renderReport, renderStatus } from "../../../src/core/report.ts";
@@ -10,11 +11,33 @@ import { makePlan, makeTask } from "../../support/plans.ts";
 
 const places = { directory: "/project/.opencode/orchestrator/missions/m-1", branch: "orchestrator/m-1", elapsedMs: 65_400 };
 
+function never(): never {
+  throw new Error("there is no task");
+}
+
 describe("failure signatures", () => {
   test("do not see numbers, times, slots, order or repetition", () => {
     const left = [finding("took 12 ms"), finding("at /c/slot-1/x.js", { file: "b.js" })];
     const right = [finding("at /c/slot-12/x.js", { file: "b.js" }), finding("took 99.5 ms"), finding("took 7 ms")];
     expect(failureSignature(left)).toBe(failureSignature(right));
+  });
+
+  test.each([
+    ["at 2026-11-25T10:00:01.123Z", "at 2025-01-02T23:59:59Z"],
+    ["commit 7e569541aa in the way", "commit 4fb08b3 in the way"],
+    ["object 0x7ffde0 is gone", "object 0x1 is gone"],
+    ["session 123e4567-e89b-12d3-a456-426614174000 ended", "session 00000000-0000-4000-8000-000000000000 ended"],
+    ["reads /tmp/abc-1x/file", "reads /tmp/other/file"],
+    ["ended after 1.5 s", "ended after 250 ms"],
+  ])("do not see the difference of %s and %s", (left, right) => {
+    expect(failureSignature([finding(left)])).toBe(failureSignature([finding(right)]));
+  });
+
+  test.each([
+    ["the facade is missing", "the decade is missing"],
+    ["reads /tmp/a then fails", "writes /tmp/a then fails"],
+  ])("see the difference of %s and %s", (left, right) => {
+    expect(failureSignature([finding(left)])).not.toBe(failureSignature([finding(right)]));
   });
 
   test("tell other rules, files and words apart, and see no warnings", () => {
@@ -69,6 +92,24 @@ describe("the report", () => {
     expect(report).toContain("1234");
     expect(report).toContain(mission.task("a").merged ?? "no commit");
     expect(report).toContain("Time: 65.4 s");
+  });
+
+  test("tells each rung and why it was taken, in order, with what was listed and chosen", () => {
+    const mission = MissionUnderTest.executing(makePlan([makeTask("a")]), { reviewers: 0 });
+    mission.untilPivot("a");
+    mission.pivoted("a", "replan", "cut it another way");
+    mission.planned("a", [makeTask("b")]);
+    const story = taskStory(viewOf(mission.state).tasks[0] ?? never()).join("\n");
+    const [fresh, pivot, plan] = ["(fresh; a fresh try, since", "The Orchestrator was asked for a way out", "The Planner was asked for another plan"].map((text) => story.indexOf(text));
+    expect(fresh).toBeGreaterThan(0);
+    expect(pivot).toBeGreaterThan(fresh ?? 0);
+    expect(plan).toBeGreaterThan(pivot ?? 0);
+    expect(story).toContain("Listed: replan, drop, ask. → **the Orchestrator chose replan: cut it another way**");
+    expect(story).toContain("State: split, since b takes its place");
+    const report = renderReport(viewOf(mission.state), places);
+    expect(report).toContain(story);
+    expect(report).toContain("0 of 1 tasks merged.\n1 more was replaced by others.");
+    expect(report).toContain("Took the place of: a");
   });
 
   test("says that a command of the verification still fails as it did before the mission", () => {

@@ -1,4 +1,5 @@
 import { execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -7,6 +8,7 @@ import { createFileJournal } from "../../../src/journal/file-journal.ts";
 import { createJournalFiles } from "../../../src/journal/files.ts";
 import type { JournalFiles } from "../../../src/journal/files.ts";
 import { readJournal } from "../../../src/journal/reader.ts";
+import { schemaVersion } from "../../../src/journal/record.ts";
 import { failureOf, handClock, paused, temporaryFolder } from "./support.ts";
 
 const clock = handClock();
@@ -88,6 +90,23 @@ describe("damage", () => {
       expect((await failureOf(readJournal(directory))).message).toBe(failure.message);
       expect(await readFile(path, "utf8")).toBe(text);
       expect(await readdir(directory)).toEqual(before);
+    }
+  });
+
+  test("a journal of another version is told apart from a damaged one, and nothing is changed", async () => {
+    const { directory, path } = await filled(2);
+    for (const [version, words] of [[schemaVersion - 1, "an older version"], [schemaVersion + 1, "a newer version"]] as const) {
+      const lines = (await readFile(path, "utf8")).split("\n").slice(0, -1);
+      const other = lines.map((line) => {
+        const rest = line.slice('{"checksum":"0123456789abcdef",'.length).replace(/"schema":\d+/, `"schema":${version}`);
+        return `{"checksum":"${createHash("sha256").update(rest).digest("hex").slice(0, 16)}",${rest}\n`;
+      });
+      await writeFile(path, other.join(""));
+      const failure = await failureOf(createFileJournal({ directory, clock }).open());
+      expect(failure.kind).toBe("journal-version");
+      expect(failure.message).toContain(words);
+      expect(failure.message).toContain(`schema ${version}; this one reads ${schemaVersion}`);
+      expect(await readFile(path, "utf8")).toBe(other.join(""));
     }
   });
 

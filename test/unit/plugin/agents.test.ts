@@ -13,9 +13,9 @@ function configured(config: object): Readonly<Record<string, unknown>> & { agent
 }
 
 describe("the configuration hook", () => {
-  test("adds the command and six agents", () => {
+  test("adds the command and the agents", () => {
     const config = configured({});
-    expect(Object.keys(config.agent)).toHaveLength(6);
+    expect(Object.keys(config.agent)).toHaveLength(7);
     expect(config["command"]).toMatchObject({ task: { agent: "orchestrator" } });
     expect(config.agent["orchestrator-coder"]?.["permission"]).toMatchObject({ "*": "deny", edit: "allow" });
     expect(config.agent["orchestrator-coder"]?.["permission"]).not.toHaveProperty("mission");

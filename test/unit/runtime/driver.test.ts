@@ -1,13 +1,15 @@
 // The driver of one folder over real files and git, with a host in memory: what it refuses, and that whatever comes back
 // can be taken up again by another process.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Driver, type Caller } from "../../../src/compose/driver.ts";
 import type { HostClient } from "../../../src/host/client.ts";
 import { SessionTable } from "../../../src/host/session-table.ts";
+import { schemaVersion } from "../../../src/journal/record.ts";
 import { listMissions } from "../../../src/store/state-folder.ts";
 import { createSystemClock } from "../../../src/runtime/system-clock.ts";
 import { createFakeHost } from "../host/support.ts";
@@ -161,4 +163,31 @@ test("a damaged journal does not hide an older mission that can go on, and is to
   expect(resumed).toMatchObject({ view: { mission: older?.id, goal: "older" }, report: told });
   const stopped = await makeDriver(root, folder).stop(caller());
   expect(stopped).toMatchObject({ view: { mission: older?.id, outcome: "cancelled" }, report: told });
+});
+
+test("a mission of another version is told at resume if it is the newest, and else stands in nobody's way", async () => {
+  const root = makeRoot();
+  const folder = makeProject(root);
+  await makeDriver(root, folder).start("goal", caller());
+  const [mission] = await listMissions(folder);
+  // Of a day that no other mission of this test is of: missions are told apart by the second.
+  const directory = join(dirname(mission?.directory ?? ""), "m-20250101-000000-aaaa");
+  renameSync(mission?.directory ?? "", directory);
+  const journal = join(directory, "journal.jsonl");
+  const older = readFileSync(journal, "utf8")
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => {
+      const rest = line.slice('{"checksum":"0123456789abcdef",'.length).replace(`"schema":${schemaVersion}`, '"schema":1');
+      return `{"checksum":"${createHash("sha256").update(rest).digest("hex").slice(0, 16)}",${rest}\n`;
+    })
+    .join("");
+  writeFileSync(journal, older);
+  const refused = makeDriver(root, folder).resume(caller());
+  await expect(refused).rejects.toMatchObject({ kind: "journal-version", message: expect.stringContaining("an older version"), hint: expect.stringContaining("orchestrator/<mission>") });
+  expect((await makeDriver(root, folder).start("another", caller())).standstill).toBe("paused");
+  const stopped = await makeDriver(root, folder).stop(caller());
+  expect(stopped.view.goal).toBe("another");
+  await expect(makeDriver(root, folder).resume(caller())).rejects.toMatchObject({ kind: "mission-none" });
+  expect(readFileSync(journal, "utf8")).toBe(older);
 });

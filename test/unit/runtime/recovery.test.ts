@@ -19,7 +19,7 @@ const start: MissionEvent = { type: "mission-started", mission: "m-1", goal: "go
 function answer(effect: Effect, plan: Plan): ResultEvent {
   const good = goodResult(effect, plan);
   const result = { effect: effect.id, durationMs: 1 };
-  if (!("task" in effect)) return good;
+  if (!("task" in effect && "attempt" in effect)) return good;
   const odd = effect.task.id.length % 2 === 1 && effect.task.id.endsWith("1");
   if (good.type === "gated" && odd && effect.attempt === 1) {
     const finding = { stage: "checks", rule: "checks/failed", severity: "error", file: null, line: null, column: null, message: "no", excerpt: null } as const;

@@ -68,6 +68,12 @@ export function goodResult(effect: Effect, plan: Plan): ResultEvent {
       return { type: "tried", ...result, result: { trials: [], tests: null } };
     case "integrate":
       return { type: "integrated", ...result, result: { outcome: "merged", change: effect.change } };
+    case "replan":
+      return { type: "replanned", ...result, spent: null, result: { outcome: "failed", failure: "no-reply", message: "nothing" } };
+    case "pivot":
+      return { type: "pivoted", ...result, spent: null, result: { ok: true, choice: { choice: "drop", reason: "enough" } } };
+    case "revert":
+      return { type: "reverted", ...result, result: { outcome: "conflict", files: [] } };
     case "verify":
       return { type: "verified", ...result, verdict: accepted };
     case "land":

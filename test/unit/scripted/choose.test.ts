@@ -43,4 +43,14 @@ describe("the entry that answers", () => {
     const own: ScriptEntry = { role: "orchestrator", answer: named("mine") };
     expect(chooseAnswer({ ...script, entries: [own] }, orchestrator)).toEqual(named("mine"));
   });
+
+  test("of the Planner and the Orchestrator, an entry for the whole mission does not answer what they are asked about a task", () => {
+    for (const role of ["planner", "orchestrator"] as const) {
+      const own: ScriptEntry[] = [{ role, answer: named("the whole") }, { role, task: "a", answer: named("task a") }];
+      const asked = (task: string | null) => chooseAnswer({ entries: own, otherwise: named("else") }, { mission: "m", role, task, attempt: 1 });
+      expect(asked(null)).toEqual(named("the whole"));
+      expect(asked("a")).toEqual(named("task a"));
+      expect(asked("b")).toEqual(role === "planner" ? named("else") : { reply: { choice: "drop", reason: expect.any(String) } });
+    }
+  });
 });

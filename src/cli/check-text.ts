@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import type { Finding } from "../core/change.ts";
 import { countsOf, type CheckReport } from "./check-json.ts";
-import { counted, seconds } from "./counts.ts";
+import { counted, elapsed } from "./counts.ts";
 import { printable, type Palette } from "./terminal.ts";
 
 /** Places are told relative to `folder`, where the user is, so that terminals and editors can open them. */
@@ -56,7 +56,7 @@ function summary(report: CheckReport, palette: Palette): string {
   const outcome =
     report.refusedBy === null ? palette.green("Accepted") : palette.red(`Refused at the stage "${report.refusedBy}"`);
   const elapsedMs = report.stages.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
-  const judged = `${counted(report.files.length, "changed file")} against ${base}, in ${seconds(elapsedMs)}`;
+  const judged = `${counted(report.files.length, "changed file")} against ${base}, in ${elapsed(elapsedMs)}`;
   return `${outcome}${found.length === 0 ? "" : ` with ${found.join(" and ")}`}: ${judged}.`;
 }
 

@@ -7,7 +7,7 @@ import { OrchestratorError, toFailure, type Failure } from "../core/errors.ts";
 import { checkFailure, checkReport, type CheckReport } from "./check-json.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { listenForInterruption } from "./interruption.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress, noProgress } from "./progress.ts";
 import { createPalette, printable, wantsColour } from "./terminal.ts";
 
 export interface CheckFlags {
@@ -25,7 +25,7 @@ export async function check(paths: readonly string[], flags: CheckFlags, version
   const interruption = listenForInterruption();
   const coloursOf = (stream: NodeJS.WriteStream) => createPalette(wantsColour(flags.color, process.env, stream.isTTY === true));
   const clock = { now: () => performance.timeOrigin + performance.now() };
-  const silent = (): void => {};
+  const progress = flags.quiet === true ? noProgress : createProgress(process.stderr, coloursOf(process.stderr), clock.now);
   try {
     const folder = await realpath(process.cwd());
     const report = await checkWorkingTree(
@@ -39,15 +39,17 @@ export async function check(paths: readonly string[], flags: CheckFlags, version
         cacheDirectory: cacheDirectory(process.env),
         environment: process.env,
         clock,
-        onStep: flags.quiet === true ? silent : createProgress(process.stderr, coloursOf(process.stderr), clock.now),
+        onStep: progress.onStep,
       },
       interruption.signal,
     );
+    progress.leave();
     print(await rendered(checkReport(report), flags, folder, version));
     return report.verdict.outcome === "accepted" ? exitCodes.accepted : exitCodes.refused;
   } catch (thrown) {
     const failure = failureOf(thrown, interruption.signal.aborted);
     const palette = coloursOf(process.stderr);
+    progress.leave();
     process.stderr.write(`${palette.red("error")}: ${printable(failure.message)}\n${printable(failure.hint)}\n`);
     if (flags.json === true) print(json(checkFailure(failure)));
     return exitCodeOf(failure.kind);

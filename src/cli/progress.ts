@@ -1,6 +1,6 @@
 // Tells on standard error how far the gate is: a line a step, with its time. It knows no verdict.
 import type { GateRequest, StepName } from "../compose-gate.ts";
-import { seconds } from "./counts.ts";
+import { elapsed } from "./counts.ts";
 import type { Palette } from "./terminal.ts";
 
 export interface ProgressStream {
@@ -8,18 +8,34 @@ export interface ProgressStream {
   write(text: string): unknown;
 }
 
+export interface Progress {
+  readonly onStep: GateRequest["onStep"];
+  /** On a terminal, sets what follows apart: the last line may be incomplete. */
+  leave(): void;
+}
+
 /** On a terminal a step is shown as it begins, and its line is then completed. */
-export function createProgress(stream: ProgressStream, palette: Palette, now: () => number): GateRequest["onStep"] {
-  const begun = new Map<StepName, number>();
+export function createProgress(stream: ProgressStream, palette: Palette, now: () => number): Progress {
   const live = stream.isTTY === true;
-  return (step, what) => {
-    if (what === "begins") {
-      begun.set(step, now());
-      if (live) stream.write(palette.dim(`${step} …`));
-      return;
-    }
-    const line = `${step.padEnd(8)} ${seconds(now() - (begun.get(step) ?? now())).padStart(7)}`;
-    const mark = what === "refused" ? palette.red(" refused") : "";
-    stream.write(`${live ? "\r\u001b[K" : ""}${palette.dim(line)}${mark}\n`);
+  let told = false;
+  let begun: { readonly step: StepName; readonly atMs: number } | null = null;
+  return {
+    onStep(step, what) {
+      if (what === "begins") {
+        told = true;
+        begun = { step, atMs: now() };
+        if (live) stream.write(palette.dim(`${step} …`));
+        return;
+      }
+      const line = `${step.padEnd(8)} ${elapsed(begun?.step === step ? now() - begun.atMs : 0).padStart(7)}`;
+      begun = null;
+      stream.write(`${live ? "\r\u001b[K" : ""}${palette.dim(line)}${what === "refused" ? palette.red(" refused") : ""}\n`);
+    },
+    leave() {
+      if (live && told) stream.write("\n");
+      told = false;
+    },
   };
 }
+
+export const noProgress: Progress = { onStep: () => {}, leave: () => {} };

@@ -20,6 +20,9 @@ export interface ComparisonBase {
 /** Where work usually goes; the remote's own word first. */
 const defaultBranches = ["refs/remotes/origin/HEAD", "origin/main", "origin/master", "main", "master"];
 
+/** The date of the commit without files, the same at every time: 1 January 2000. */
+const nothingSeconds = 946_684_800;
+
 /** Fails with `base-unknown`. */
 export async function givenBase(repository: Repository, revision: string, head: CommitId | null): Promise<ComparisonBase> {
   // What begins with a dash would be an option to git.
@@ -56,7 +59,7 @@ export async function likelyBase(repository: Repository, tree: string, head: Com
 /** A commit without files: against it everything is new. */
 async function nothing(repository: Repository, text: string): Promise<ComparisonBase> {
   const tree = await lineOf(repository, ["mktree"], { input: "" });
-  return { commit: await commitTree(repository, tree, [], "Nothing\n", 0), kind: "nothing", text };
+  return { commit: await commitTree(repository, tree, [], "Nothing\n", nothingSeconds), kind: "nothing", text };
 }
 
 async function mergeBase(repository: Repository, head: CommitId, other: CommitId): Promise<CommitId | null> {

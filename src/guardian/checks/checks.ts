@@ -36,12 +36,12 @@ async function judge({ input }: StageContext, result: CommandResult): Promise<St
   if (names.length === 0 || before.size === 0) {
     if (names.length === 0 && before.size === 0 && result.exitCode === baseline.exitCode) {
       const ended = howItEnded(result, input.limits.checkMs);
-      return { findings: [], notes: [`"${result.command}" ${ended}, as it did before the mission; that was not held against the change`] };
+      return { findings: [], notes: [`"${result.command}" ${ended}, as it did before; that was not held against the change`] };
     }
     return { findings: await commandFindings("checks", result, names, input), notes: [] };
   }
   const fresh = names.filter((name) => !before.has(name));
   const old = names.length - fresh.length;
-  const notes = [`"${result.command}" already failed before the mission: ${old} of its ${before.size} failures are still there, and only others count`];
+  const notes = [`"${result.command}" already failed before: ${old} of its ${before.size} failures are still there, and only others count`];
   return { findings: fresh.length === 0 ? [] : await commandFindings("checks", result, fresh, input), notes };
 }

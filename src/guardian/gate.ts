@@ -26,11 +26,22 @@ export const notesMax = 50;
 
 const stages: readonly Stage[] = [scopeStage, syntaxStage, policyStage, linksStage, typesStage, lintStage, checksStage, proofStage];
 
+/** In the order in which they run. */
+export const gateStages: readonly StageName[] = stages.map(({ name }) => name);
+
+export interface GateOptions {
+  /** Stages that are left out. */
+  readonly skip?: ReadonlySet<StageName>;
+  /** For readers who can take in more than a model. */
+  readonly findingsMax?: number;
+  onStage?(stage: StageName, what: "begins" | "passed" | "refused"): void;
+}
+
 /** A gate remembers what files import and export, so one should serve a whole mission. */
-export function createGate(): Gate {
+export function createGate(options: GateOptions = {}): Gate {
   const index = createModuleIndex();
   return {
-    check: (input, signal) => checkStages(input, signal, index),
+    check: (input, signal) => checkStages(input, signal, index, options),
     run: (directory, command, limits, signal) => runCommand(commandRun(directory, command, limits), signal),
     checkFile: (directory, path, against) => checkFile(directory, path, against, index),
   };
@@ -40,7 +51,7 @@ function commandRun(directory: string, command: string, limits: GateInput["limit
   return { command, directory, timeoutMs: limits.checkMs, outputBytesMax: limits.checkOutputBytesMax };
 }
 
-async function checkStages(input: GateInput, signal: AbortSignal, index: ModuleIndex): Promise<Verdict> {
+async function checkStages(input: GateInput, signal: AbortSignal, index: ModuleIndex, options: GateOptions): Promise<Verdict> {
   const commands = createCommands(input, signal);
   const context: StageContext = { input, signal, index, parse: createSourceParser(), run: commands.run, again: commands.again };
   const findings: Finding[] = [];
@@ -48,17 +59,21 @@ async function checkStages(input: GateInput, signal: AbortSignal, index: ModuleI
   let refusedBy: StageName | null = null;
   try {
     for (const stage of stages) {
+      if (options.skip?.has(stage.name) === true) continue;
+      options.onStage?.(stage.name, "begins");
       const report = await runStage(stage, context);
       findings.push(...report.findings);
       notes.push(...report.notes);
-      if (!report.findings.some(({ severity }) => severity === "error")) continue;
+      const refused = report.findings.some(({ severity }) => severity === "error");
+      options.onStage?.(stage.name, refused ? "refused" : "passed");
+      if (!refused) continue;
       refusedBy = stage.name;
       break;
     }
   } finally {
     notes.push(...(await commands.sweep()));
   }
-  return verdictOf(refusedBy, findings, notes);
+  return verdictOf(refusedBy, findings, notes, options.findingsMax);
 }
 
 /** Stages that read what models wrote, or tools print of it: what trips a reader must not end the mission, so it is told as a note. */
@@ -83,16 +98,16 @@ function aborted(): OrchestratorError {
   return new OrchestratorError("aborted", "The gate was stopped before its verdict.", "Resume the mission to run it again.");
 }
 
-function verdictOf(stage: StageName | null, findings: readonly Finding[], notes: readonly string[]): Verdict {
-  const bounded = { findings: boundedFindings(findings), notes: [...new Set(notes)].slice(0, notesMax) };
+function verdictOf(stage: StageName | null, findings: readonly Finding[], notes: readonly string[], shownMax = findingsMax): Verdict {
+  const bounded = { findings: boundedFindings(findings, shownMax), notes: [...new Set(notes)].slice(0, notesMax) };
   return stage === null ? { outcome: "accepted", ...bounded } : { outcome: "refused", stage, ...bounded };
 }
 
 /** Errors first, so that the limit never hides why a change was refused. */
-function boundedFindings(findings: readonly Finding[]): readonly Finding[] {
+function boundedFindings(findings: readonly Finding[], shownMax: number): readonly Finding[] {
   const errors = findings.filter(({ severity }) => severity === "error");
   const warnings = findings.filter(({ severity }) => severity === "warning");
-  return [...errors, ...warnings].slice(0, findingsMax);
+  return [...errors, ...warnings].slice(0, shownMax);
 }
 
 interface Commands {

@@ -25,7 +25,7 @@ export const scopeStage: Stage = {
     for (const file of context.input.change.files) {
       const { settings, writes } = context.input;
       const problem = pathProblem(file, writes, settings.protect) ?? modeProblem(file);
-      if (problem === null && delicate.test(file.path)) notes.push(`${file.path} was changed, as the plan says by name`);
+      if (problem === null && writes !== null && delicate.test(file.path)) notes.push(`${file.path} was changed, as the plan says by name`);
       if (problem !== null) {
         findings.push(problem);
       } else if (file.modeAfter === symbolicLink) {
@@ -34,7 +34,8 @@ export const scopeStage: Stage = {
         const weight = await weightOf(context.input.directory, file);
         if (weight === null) continue;
         if (writes === null || writes.some((declared) => normalisePath(declared) === file.path)) {
-          notes.push(`${file.path} ${weight.what}; it was let through because it is declared by name`);
+          const why = writes === null ? "no plan says what may change" : "it is declared by name";
+          notes.push(`${file.path} ${weight.what}; it was let through because ${why}`);
         } else {
           findings.push(finding("scope", weight.rule, `${file.path} ${weight.what}. Delete it.`, { file: file.path }));
         }

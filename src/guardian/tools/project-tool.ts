@@ -4,25 +4,35 @@ import type { StageName } from "../../core/change.ts";
 import { parseCommand } from "../../core/command.ts";
 import type { CommandResult } from "../../ports/gate.ts";
 import { howItEnded } from "../commands/command-findings.ts";
-import { type Diagnostic, diagnosticFindings, freshDiagnostics, located } from "./diagnostics.ts";
-import { cutLine } from "../finding.ts";
+import { diagnosticFindings } from "./diagnostic-findings.ts";
+import { type Diagnostic, distinct, freshDiagnostics, located } from "./diagnostics.ts";
+import { cutLine, finding } from "../finding.ts";
 import { wasCut } from "../commands/output-window.ts";
 import type { StageContext, StageReport } from "../stage.ts";
+import { toolCommandText } from "./tool-command.ts";
 import { plainOutput } from "../commands/test-output.ts";
 
 export interface ProjectTool {
   /** As users know it: `tsc`, `eslint`. */
   readonly name: string;
-  /** Program and arguments, relative to the slot's top folder, so that it means the same in every slot. */
+  /** Where it is run, relative to the slot's top folder, which is `""`. Paths that it prints are relative to this. */
+  readonly folder: string;
+  /** Program and arguments, relative to that folder, so that they mean the same in every slot. */
   readonly argv: readonly string[];
   /** What of it to run on the base; null if there is nothing to compare with, since all of it is new. */
   readonly baseArgv: readonly string[] | null;
+  /** Arguments added where the gate has a place for caches, with which it is faster the second time. */
+  readonly cacheArgv?: readonly string[];
+  /** Its settings file, if it has one: a change of it that makes the tool fail is a finding, not a note. */
+  readonly settings?: string | null;
   /** Exit codes after which the output is the tool's whole answer. */
   readonly answers: readonly number[];
   /** Files that count; null for all that the tool looks at. */
   readonly files: ReadonlySet<string> | null;
   /** What it found; null if the output is not of the form that the tool is known to print. */
   read(output: string): readonly Diagnostic[] | null;
+  /** Whether this problem keeps the tool from looking for others; none does if this is left out. */
+  stops?(diagnostic: Diagnostic): boolean;
 }
 
 /** The tools that have something to say on a change, and why others have not. */
@@ -35,34 +45,69 @@ type Reading =
   | { readonly kind: "read"; readonly diagnostics: readonly Diagnostic[] }
   | { readonly kind: "unreadable"; readonly reason: string };
 
-/** Text that the command reader takes apart into the same words again. */
-export function commandText(argv: readonly string[]): string {
-  return argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
-}
-
 export async function judgeTool(stage: StageName, tool: ProjectTool, context: StageContext): Promise<StageReport> {
   const { input } = context;
-  const command = commandText(tool.argv);
+  const command = textOf(tool, tool.argv, context);
   const sayable = parseCommand(command);
   if (!sayable.ok) return unchecked(stage, tool, `its command ${sayable.problem}`);
   const reading = await readResult(tool, await context.run(command), context);
-  if (reading.kind === "unreadable") return unchecked(stage, tool, reading.reason);
+  const changed = new Set(input.change.files.map(({ path }) => path));
+  if (reading.kind === "unreadable") {
+    const broken = await brokenSettings(stage, tool, reading.reason, changed, context);
+    return broken ?? unchecked(stage, tool, reading.reason);
+  }
   if (reading.diagnostics.length === 0) return { findings: [], notes: [] };
   const before = tool.baseArgv === null ? [] : await diagnosticsBefore(tool, tool.baseArgv, context);
-  if (before !== null) {
-    const fresh = freshDiagnostics(reading.diagnostics, before);
-    const old = reading.diagnostics.length - fresh.length;
-    const told = await diagnosticFindings(stage, tool.name, fresh, input.directory);
-    const notes = old === 0 ? [] : [`${tool.name} found ${old} problems that were there before; they were not held against the change`];
-    return { findings: told.findings, notes: [...told.notes, ...notes] };
-  }
-  const changed = new Set(input.change.files.map(({ path }) => path));
-  const counted = reading.diagnostics.map((diagnostic): Diagnostic =>
-    diagnostic.file !== null && changed.has(diagnostic.file) ? diagnostic : { ...diagnostic, severity: "warning" },
+  const fresh = freshDiagnostics(reading.diagnostics, before ?? []);
+  const old = reading.diagnostics.length - fresh.length;
+  const isBlind = before === null || (wentNoFurther(tool, before) && !wentNoFurther(tool, reading.diagnostics));
+  const counted = fresh.map((diagnostic): Diagnostic =>
+    !isBlind || (diagnostic.file !== null && changed.has(diagnostic.file)) ? diagnostic : { ...diagnostic, severity: "warning" },
   );
-  const told = await diagnosticFindings(stage, tool.name, counted, input.directory);
-  const note = `what ${tool.name} found before the change could not be found out: all that it finds in changed files counts`;
-  return { findings: told.findings, notes: [...told.notes, note] };
+  const told = await diagnosticFindings(stage, tool.name, counted, { directory: input.directory, changed });
+  const notes = [...told.notes, ...stoppedNotes(stage, tool, reading.diagnostics, fresh)];
+  if (old > 0) notes.push(`${tool.name} found ${old} problems that were there before; they were not held against the change`);
+  if (isBlind) notes.push(`what ${tool.name} found before the change could not be found out: all that it finds in changed files counts`);
+  return { findings: told.findings, notes };
+}
+
+/** Null if the tool does not fail because of the change: it never worked, or its settings are as they were. */
+async function brokenSettings(
+  stage: StageName,
+  tool: ProjectTool,
+  reason: string,
+  changed: ReadonlySet<string>,
+  context: StageContext,
+): Promise<StageReport | null> {
+  const { settings } = tool;
+  if (settings === undefined || settings === null || !changed.has(settings) || tool.baseArgv === null) return null;
+  const before = await context.input.baseline(textOf(tool, tool.baseArgv, context));
+  if (before === null || (await readResult(tool, before, context)).kind === "unreadable") return null;
+  const message = `${tool.name} worked before this change of ${settings}, and now ${reason}. Mend ${settings}.`;
+  return { findings: [finding(stage, "broken-settings", message, { file: settings })], notes: [] };
+}
+
+function textOf(tool: ProjectTool, argv: readonly string[], { hasToolCache }: StageContext): string {
+  return toolCommandText({ folder: tool.folder, argv: hasToolCache ? [...argv, ...(tool.cacheArgv ?? [])] : argv });
+}
+
+/** An old problem behind which the tool looks no further would make everything else a silent pass. */
+function stoppedNotes(
+  stage: StageName,
+  tool: ProjectTool,
+  found: readonly Diagnostic[],
+  fresh: readonly Diagnostic[],
+): readonly string[] {
+  if (!wentNoFurther(tool, found)) return [];
+  const old = found.find((diagnostic) => !fresh.includes(diagnostic));
+  if (old === undefined) return [];
+  const where = old.file === null ? "" : `${old.file}: `;
+  return [`${stage} not checked any further by ${tool.name}, because of what was there before: ${where}${cutLine(old.message)}`];
+}
+
+/** Whether all that it found are problems which keep it from looking for others. */
+function wentNoFurther(tool: ProjectTool, found: readonly Diagnostic[]): boolean {
+  return found.length > 0 && found.every((diagnostic) => tool.stops?.(diagnostic) === true);
 }
 
 function unchecked(stage: StageName, tool: ProjectTool, reason: string): StageReport {
@@ -74,7 +119,7 @@ async function diagnosticsBefore(
   argv: readonly string[],
   context: StageContext,
 ): Promise<readonly Diagnostic[] | null> {
-  const result = await context.input.baseline(commandText(argv));
+  const result = await context.input.baseline(textOf(tool, argv, context));
   if (result === null) return null;
   const reading = await readResult(tool, result, context);
   return reading.kind === "read" ? reading.diagnostics : null;
@@ -95,7 +140,7 @@ async function readResult(tool: ProjectTool, result: CommandResult, { input }: S
     const how = result.exitCode === 0 ? "its output could not be read" : ended;
     return { kind: "unreadable", reason: said === undefined ? how : `${how}: ${cutLine(said.trim())}` };
   }
-  const placed = await located(all, directory);
+  const placed = distinct(await located(all, directory, tool.folder));
   const diagnostics = placed.filter(({ file }) => tool.files === null || (file !== null && tool.files.has(file)));
   return { kind: "read", diagnostics };
 }

@@ -2,14 +2,15 @@
 // touches their language. What a checker found on the base already does not count.
 import type { StageReport, Stage, StageContext } from "../stage.ts";
 import { judgeTool, type ToolSearch } from "../tools/project-tool.ts";
+import { dotnetBuild } from "./dotnet.ts";
+import { jvmCheckers } from "./jvm.ts";
 import { cargoCheck, goVet } from "./native.ts";
 import { pythonCheckers } from "./python.ts";
 import { typescriptCheckers } from "./typescript.ts";
 
-
 type Search = (directory: string, changed: readonly string[]) => Promise<ToolSearch>;
 
-const searches: readonly Search[] = [typescriptCheckers, pythonCheckers, goVet, cargoCheck];
+const searches: readonly Search[] = [typescriptCheckers, pythonCheckers, goVet, cargoCheck, jvmCheckers, dotnetBuild];
 
 export const typesStage: Stage = {
   name: "types",

@@ -1,64 +1,67 @@
-// TypeScript's checkers: the local `tsc`, or `vue-tsc` where a project has it, on the project that a changed file
-// belongs to. A project that only names others stands for those it names.
+// TypeScript's checkers: the local `tsc`, or `vue-tsc` or `svelte-check` where a project has it, on the projects that the
+// changed files belong to.
 import { posix } from "node:path";
 import type { Diagnostic } from "../tools/diagnostics.ts";
 import type { ProjectTool, ToolSearch } from "../tools/project-tool.ts";
-import { isRecord, settingsJson } from "../tools/settings-json.ts";
-import { foldersAbove, isFile, packageProgram, settingsText } from "../tools/tool-place.ts";
+import { cachePlace } from "../tools/tool-command.ts";
+import { packageProgram, programFrom } from "../tools/tool-place.ts";
+import { svelteCheck } from "./svelte.ts";
+import { targetsOf, type Target } from "./typescript-projects.ts";
 
 /** JavaScript belongs to it as well: types of unchanged files may depend on it. */
-const language = /\.(?:[cm]?[tj]s|[tj]sx|vue)$|(?:^|\/)tsconfig[^/]*\.json$/i;
+const language = /\.(?:[cm]?[tj]s|[tj]sx|vue|svelte)$|(?:^|\/)[tj]sconfig[^/]*\.json$/i;
 /** Projects checked in one verdict. */
 const projectsMax = 6;
 const reportLine = /^(?:(\S.*?)\((\d+),(\d+)\): )?error (TS\d+): (.*)$/;
 
 export async function typescriptCheckers(directory: string, changed: readonly string[]): Promise<ToolSearch> {
-  const projects = new Set<string>();
-  for (const path of changed.filter((one) => language.test(one))) {
-    const nearest = await nearestProject(directory, path);
-    for (const project of nearest === null ? [] : await projectsOf(directory, nearest)) projects.add(project);
-  }
-  const chosen = [...projects].slice(0, projectsMax);
-  const notes = projects.size > chosen.length ? [`types were checked in ${chosen.length} of ${projects.size} projects only`] : [];
+  const targets = await targetsOf(directory, changed.filter((one) => language.test(one)));
+  const chosen = targets.slice(0, projectsMax);
+  const notes = targets.length > chosen.length ? [`types were checked in ${chosen.length} of ${targets.length} projects only`] : [];
   const tools: ProjectTool[] = [];
-  for (const project of chosen) {
-    const folder = posix.dirname(project);
-    const program =
-      (await packageProgram(directory, folder, "vue-tsc")) ?? (await packageProgram(directory, folder, "tsc"));
-    if (program === null) notes.push(`types not checked with ${project}, because TypeScript is not installed`);
-    else tools.push(checker(program, project));
+  for (const target of chosen) {
+    const tool = await checkerOf(directory, target);
+    if (tool === null) notes.push(`types not checked with ${target.project}, because TypeScript is not installed`);
+    else tools.push(tool);
   }
   return { tools, notes };
 }
 
-function checker(program: string, project: string): ProjectTool {
-  const argv = [program, "--noEmit", "--pretty", "false", "-p", project];
+async function checkerOf(directory: string, target: Target): Promise<ProjectTool | null> {
+  const named = posix.dirname(target.project);
+  const folder = named === "." ? "" : named;
+  const svelte = await packageProgram(directory, folder, "svelte-check");
+  if (svelte !== null && !target.isBuild) {
+    return svelteCheck(folder, programFrom(folder, svelte), posix.basename(target.project));
+  }
+  const program =
+    (await packageProgram(directory, folder, "vue-tsc")) ?? (await packageProgram(directory, folder, "tsc"));
+  return program === null ? null : compiler(program, target);
+}
+
+function compiler(program: string, { project, isBuild }: Target): ProjectTool {
   const name = posix.basename(program);
-  return { name, argv, baseArgv: argv, answers: [0, 1, 2], files: null, read: readTypescript };
+  // A build writes what the project itself has it write: projects that are referred to are seen through that alone.
+  const argv = isBuild
+    ? [program, "-b", project, "--pretty", "false"]
+    : [program, "--noEmit", "--pretty", "false", "-p", project];
+  const memory = `${cachePlace}/${name}/${project.replaceAll(/[^\w.-]/g, "_")}.tsbuildinfo`;
+  return {
+    name,
+    folder: "",
+    argv,
+    baseArgv: argv,
+    cacheArgv: isBuild ? [] : ["--incremental", "--tsBuildInfoFile", memory],
+    answers: [0, 1, 2, 3, 4],
+    files: null,
+    read: readTypescript,
+    stops: stopsTypescript,
+  };
 }
 
-async function nearestProject(directory: string, path: string): Promise<string | null> {
-  for (const folder of foldersAbove(path)) {
-    const project = posix.join(folder, "tsconfig.json");
-    if (await isFile(directory, project)) return project;
-  }
-  return null;
-}
-
-/** With `files: []` and references alone, `tsc -p` would check nothing and succeed. */
-async function projectsOf(directory: string, project: string): Promise<readonly string[]> {
-  const settings = await settingsJson((await settingsText(directory, project)) ?? "");
-  if (!isRecord(settings) || !Array.isArray(settings["references"])) return [project];
-  const namesNoFiles = Array.isArray(settings["files"]) && settings["files"].length === 0 && settings["include"] === undefined;
-  if (!namesNoFiles) return [project];
-  const found: string[] = [];
-  for (const reference of settings["references"]) {
-    if (!isRecord(reference) || typeof reference["path"] !== "string") continue;
-    const path = posix.join(posix.dirname(project), reference["path"]);
-    const file = path.endsWith(".json") ? path : posix.join(path, "tsconfig.json");
-    if (!file.startsWith("../") && (await isFile(directory, file))) found.push(file);
-  }
-  return found;
+/** Before settings are sound and every file parses, the compiler looks at no types. */
+export function stopsTypescript({ file, code }: Diagnostic): boolean {
+  return file === null || file.endsWith(".json") || /^TS1\d{3}$/.test(code ?? "");
 }
 
 /** Indented lines go on with the message above them. */

@@ -1,7 +1,7 @@
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
-import { commandText } from "../../../src/guardian/tools/project-tool.ts";
+import { commandText } from "../../../src/guardian/tools/tool-command.ts";
 import { parseCommand } from "../../../src/core/command.ts";
 import { createGate } from "../../../src/guardian/gate.ts";
 import { runCommand } from "../../../src/guardian/commands/command-runner.ts";

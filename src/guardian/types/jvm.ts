@@ -1,0 +1,82 @@
+// Checkers of Java and Kotlin: Maven and Gradle without network, at the top of the build that a changed file belongs to;
+// plain `javac` over all sources where there is no build.
+import { walkSlot } from "../files/slot-walk.ts";
+import type { Diagnostic } from "../tools/diagnostics.ts";
+import { errorsIn, readLines } from "../tools/output-lines.ts";
+import type { ProjectTool, ToolSearch } from "../tools/project-tool.ts";
+import { cachePlace } from "../tools/tool-command.ts";
+import { foldersWith, isExecutable, isOnPath } from "../tools/tool-place.ts";
+import { join } from "node:path";
+
+const language = /\.(?:java|kt)$|(?:^|\/)(?:pom\.xml|(?:build|settings)\.gradle(?:\.kts)?)$/;
+const gradleFiles = ["settings.gradle", "settings.gradle.kts", "build.gradle", "build.gradle.kts"];
+const otherBuilds = ["build.xml", "BUILD", "BUILD.bazel", "build.sbt"];
+const mavenLine = /^\[ERROR\] (?<file>\S.*?\.(?:java|kt)):\[(?<line>\d+),(?<column>\d+)\] (?:error: )?(?<message>.+)$/;
+const javacLine = /^(?<file>\S.*?\.java):(?<line>\d+): (?<severity>error|warning): (?<message>.+)$/;
+const kotlinLine = /^e: (?:file:\/\/)?(?<file>\S.*?\.kts?):(?<line>\d+):(?<column>\d+):? (?<message>.+)$/;
+/** A command may have 4096 bytes; this much of it is for files. */
+const sourcesBytesMax = 3_500;
+
+export async function jvmCheckers(directory: string, changed: readonly string[]): Promise<ToolSearch> {
+  const maven = new Set<string>();
+  const gradle = new Set<string>();
+  let isPlain = false;
+  for (const path of changed.filter((one) => language.test(one))) {
+    const pom = (await foldersWith(directory, path, ["pom.xml"])).at(-1);
+    const build = (await foldersWith(directory, path, gradleFiles)).at(-1);
+    if (pom !== undefined) maven.add(pom);
+    else if (build !== undefined) gradle.add(build);
+    else if (path.endsWith(".java") && (await foldersWith(directory, path, otherBuilds)).length === 0) isPlain = true;
+  }
+  const found = [
+    ...(await Promise.all([...maven].map(mavenIn))),
+    ...(await Promise.all([...gradle].map((folder) => gradleIn(directory, folder)))),
+    ...(isPlain ? [await javac(directory)] : []),
+  ];
+  return { tools: found.flatMap(({ tools }) => tools), notes: found.flatMap(({ notes }) => notes) };
+}
+
+async function mavenIn(folder: string): Promise<ToolSearch> {
+  if (!(await isOnPath("mvn"))) return notChecked("mvn", "it is not installed");
+  const read = (output: string) => readLines(output, mavenLine);
+  return tool("mvn", folder, ["mvn", "--offline", "--quiet", "--batch-mode", "test-compile"], read);
+}
+
+async function gradleIn(directory: string, folder: string): Promise<ToolSearch> {
+  const hasWrapper = await isExecutable(join(directory, folder, "gradlew"));
+  if (!hasWrapper && !(await isOnPath("gradle"))) return notChecked("gradle", "it is not installed");
+  const argv = [hasWrapper ? "./gradlew" : "gradle", "--offline", "--no-daemon", "--quiet", "--console=plain", "--continue", "testClasses"];
+  const read = (output: string) => errorsIn([...readLines(output, javacLine), ...readLines(output, kotlinLine)]);
+  return tool("gradle", folder, argv, read, ["--project-cache-dir", `${cachePlace}/gradle`]);
+}
+
+async function javac(directory: string): Promise<ToolSearch> {
+  const { paths, complete } = await walkSlot(directory);
+  const sources = paths.filter((path) => path.endsWith(".java"));
+  const isTooMuch = !complete || Buffer.byteLength(sources.join(" ")) > sourcesBytesMax;
+  if (isTooMuch) return notChecked("javac", "there are too many sources without a build of Maven or Gradle");
+  if (!(await isOnPath("javac"))) return notChecked("javac", "it is not installed");
+  const options = ["-proc:none", "-Xlint:none", "-Xmaxerrs", "1000"];
+  return tool("javac", "", ["javac", ...options, ...sources], readJavac, ["-d", `${cachePlace}/javac`]);
+}
+
+/** Where packages are not on the class path, nobody can say which of the other problems follow from that. */
+export function readJavac(output: string): readonly Diagnostic[] {
+  const errors = errorsIn(readLines(output, javacLine));
+  const isIncomplete = errors.some(({ message }) => /^package \S+ does not exist/.test(message));
+  return isIncomplete ? errors.map((error): Diagnostic => ({ ...error, severity: "warning" })) : errors;
+}
+
+function tool(
+  name: string,
+  folder: string,
+  argv: readonly string[],
+  read: ProjectTool["read"],
+  cacheArgv: readonly string[] = [],
+): ToolSearch {
+  return { tools: [{ name, folder, argv, baseArgv: argv, cacheArgv, answers: [0, 1], files: null, read }], notes: [] };
+}
+
+function notChecked(name: string, reason: string): ToolSearch {
+  return { tools: [], notes: [`types not checked by ${name}, because ${reason}`] };
+}

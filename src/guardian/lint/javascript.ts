@@ -16,7 +16,7 @@ const eslintOldSettings = [".eslintrc.js", ".eslintrc.cjs", ".eslintrc.yaml", ".
 /** GitHub's own format, since Biome calls its JSON unstable. Values have `%25`, `%0A` and the like for what would end them. */
 const biomeLine =
   /^::(?<severity>error|warning|notice) title=(?<code>[^,]*),file=(?<file>[^,]*),line=(?<line>\d+),endLine=\d+,col=(?<column>\d+),endColumn=\d+::(?<message>.*)$/;
-const standardLine = /^\s*(?<file>\S.*?):(?<line>\d+):(?<column>\d+): (?<message>.+) \((?<code>[^()]+)\)$/;
+const standardLine = /^\s*(?<file>\S.*?):(?<line>\d+):(?<column>\d+): (?<message>.+?) \((?<code>[^()]+)\)(?: \((?<severity>warning)\))?$/;
 
 type Place = Pick<Linter, "folder" | "settings">;
 

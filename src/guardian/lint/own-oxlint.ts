@@ -35,9 +35,9 @@ export async function ownOxlint(paths: readonly string[], files: LintFiles): Pro
   const program = ownProgram();
   if (program === null) return notChecked("its package is not installed");
   const runtime = await firstRuntime();
-  if (runtime === null) return notChecked("neither node nor bun is on PATH to run it");
+  if (runtime === null) return notChecked("node is not installed");
   const rules = ["-A", "all", "-W", "correctness", ...offRules.flatMap(allow), ...errorRules.flatMap(deny)];
-  const argv = [runtime, program, "--format", "json", "--disable-nested-config", ...rules];
+  const argv = [...runtime, program, "--format", "json", "--disable-nested-config", ...rules];
   const linter = { name: "oxlint", folder: "", settings: null, argv, answers: [0, 1], language: scriptLanguage, read: readOxlint };
   return { tools: runsOf(linter, paths, files), notes: [] };
 }
@@ -52,9 +52,10 @@ function ownProgram(): string | null {
   }
 }
 
-/** The host's own process is no runtime that could be called by its path: OpenCode is one program. */
-async function firstRuntime(): Promise<string | null> {
-  for (const name of ["node", "bun"]) if (await isOnPath(name)) return name;
+/** OpenCode is one program, which is Bun as well where it is asked to be. */
+async function firstRuntime(): Promise<readonly string[] | null> {
+  if (await isOnPath("node")) return ["node"];
+  if (process.versions["bun"] !== undefined && (await isOnPath("env"))) return ["env", "BUN_BE_BUN=1", process.execPath];
   return null;
 }
 

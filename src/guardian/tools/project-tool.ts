@@ -7,6 +7,7 @@ import { howItEnded } from "../commands/command-findings.ts";
 import { diagnosticFindings } from "./diagnostic-findings.ts";
 import { type Diagnostic, distinct, freshDiagnostics, located } from "./diagnostics.ts";
 import { cutLine, finding } from "../finding.ts";
+import { excerptOf } from "../commands/output-excerpt.ts";
 import { wasCut } from "../commands/output-window.ts";
 import type { StageContext, StageReport } from "../stage.ts";
 import { toolCommandText } from "./tool-command.ts";
@@ -43,7 +44,7 @@ export interface ToolSearch {
 
 type Reading =
   | { readonly kind: "read"; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly kind: "unreadable"; readonly reason: string };
+  | { readonly kind: "unreadable"; readonly reason: string; readonly excerpt: string };
 
 export async function judgeTool(stage: StageName, tool: ProjectTool, context: StageContext): Promise<StageReport> {
   const { input } = context;
@@ -53,7 +54,7 @@ export async function judgeTool(stage: StageName, tool: ProjectTool, context: St
   const reading = await readResult(tool, await context.run(command), context);
   const changed = new Set(input.change.files.map(({ path }) => path));
   if (reading.kind === "unreadable") {
-    const broken = await brokenSettings(stage, tool, reading.reason, changed, context);
+    const broken = await brokenSettings(stage, tool, reading, changed, context);
     return broken ?? unchecked(stage, tool, reading.reason);
   }
   if (reading.diagnostics.length === 0) return { findings: [], notes: [] };
@@ -75,7 +76,7 @@ export async function judgeTool(stage: StageName, tool: ProjectTool, context: St
 async function brokenSettings(
   stage: StageName,
   tool: ProjectTool,
-  reason: string,
+  { reason, excerpt }: { readonly reason: string; readonly excerpt: string },
   changed: ReadonlySet<string>,
   context: StageContext,
 ): Promise<StageReport | null> {
@@ -83,8 +84,8 @@ async function brokenSettings(
   if (settings === undefined || settings === null || !changed.has(settings) || tool.baseArgv === null) return null;
   const before = await context.input.baseline(textOf(tool, tool.baseArgv, context));
   if (before === null || (await readResult(tool, before, context)).kind === "unreadable") return null;
-  const message = `${tool.name} worked before this change of ${settings}, and now ${reason}. Mend ${settings}.`;
-  return { findings: [finding(stage, "broken-settings", message, { file: settings })], notes: [] };
+  const message = `${tool.name} worked before this change of ${settings}, and now ${reason.replace(/\.$/, "")}. Mend ${settings}.`;
+  return { findings: [finding(stage, "broken-settings", message, { file: settings, excerpt })], notes: [] };
 }
 
 function textOf(tool: ProjectTool, argv: readonly string[], { hasToolCache }: StageContext): string {
@@ -128,19 +129,27 @@ async function diagnosticsBefore(
 async function readResult(tool: ProjectTool, result: CommandResult, { input }: StageContext): Promise<Reading> {
   const { directory, limits } = input;
   const ended = `it ${howItEnded(result, limits.checkMs)}`;
-  if (result.timedOut || result.exitCode === null) return { kind: "unreadable", reason: ended };
+  if (result.timedOut || result.exitCode === null) return { kind: "unreadable", reason: ended, excerpt: "" };
   if (wasCut(result.output)) {
-    return { kind: "unreadable", reason: `it printed more than ${limits.checkOutputBytesMax} bytes` };
+    return { kind: "unreadable", reason: `it printed more than ${limits.checkOutputBytesMax} bytes`, excerpt: "" };
   }
   const output = plainOutput(result.output, directory);
   const all = tool.answers.includes(result.exitCode) ? tool.read(output) : null;
   // A failure without a single report is one of the tool itself.
   if (all === null || (all.length === 0 && result.exitCode !== 0)) {
-    const said = output.split("\n").find((line) => line.trim() !== "");
+    const said = whatWasSaid(output);
     const how = result.exitCode === 0 ? "its output could not be read" : ended;
-    return { kind: "unreadable", reason: said === undefined ? how : `${how}: ${cutLine(said.trim())}` };
+    const reason = said === undefined ? how : `${how}: ${cutLine(said.trim())}`;
+    return { kind: "unreadable", reason, excerpt: excerptOf(output) };
   }
   const placed = distinct(await located(all, directory, tool.folder));
-  const diagnostics = placed.filter(({ file }) => tool.files === null || (file !== null && tool.files.has(file)));
+  // What is outside the repository, such as a package that a link leads to, no change can be blamed for.
+  const diagnostics = placed.filter(({ file }) => (tool.files === null ? file?.startsWith("../") !== true : file !== null && tool.files.has(file)));
   return { kind: "read", diagnostics };
+}
+
+/** The first line that says what is wrong, else the first. */
+function whatWasSaid(output: string): string | undefined {
+  const lines = output.split("\n").filter((line) => line.trim() !== "" && !/^\s*(?:at |node:internal)/.test(line));
+  return lines.find((line) => /\b(?:\w*error|cannot|could(?:n't| not)|invalid|incorrect|unknown|not found)\b/i.test(line)) ?? lines[0];
 }

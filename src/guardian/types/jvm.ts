@@ -17,7 +17,11 @@ const kotlinLine = /^e: (?:file:\/\/)?(?<file>\S.*?\.kts?):(?<line>\d+):(?<colum
 /** A command may have 4096 bytes; this much of it is for files. */
 const sourcesBytesMax = 3_500;
 
-export async function jvmCheckers(directory: string, changed: readonly string[]): Promise<ToolSearch> {
+export async function jvmCheckers(
+  directory: string,
+  changed: readonly string[],
+  added: ReadonlySet<string>,
+): Promise<ToolSearch> {
   const maven = new Set<string>();
   const gradle = new Set<string>();
   let isPlain = false;
@@ -31,7 +35,7 @@ export async function jvmCheckers(directory: string, changed: readonly string[])
   const found = [
     ...(await Promise.all([...maven].map(mavenIn))),
     ...(await Promise.all([...gradle].map((folder) => gradleIn(directory, folder)))),
-    ...(isPlain ? [await javac(directory)] : []),
+    ...(isPlain ? [await javac(directory, added)] : []),
   ];
   return { tools: found.flatMap(({ tools }) => tools), notes: found.flatMap(({ notes }) => notes) };
 }
@@ -50,19 +54,24 @@ async function gradleIn(directory: string, folder: string): Promise<ToolSearch> 
   return tool("gradle", folder, argv, read, ["--project-cache-dir", `${cachePlace}/gradle`]);
 }
 
-async function javac(directory: string): Promise<ToolSearch> {
+async function javac(directory: string, added: ReadonlySet<string>): Promise<ToolSearch> {
   const { paths, complete } = await walkSlot(directory);
   const sources = paths.filter((path) => path.endsWith(".java"));
   const isTooMuch = !complete || Buffer.byteLength(sources.join(" ")) > sourcesBytesMax;
   if (isTooMuch) return notChecked("javac", "there are too many sources without a build of Maven or Gradle");
   if (!(await isOnPath("javac"))) return notChecked("javac", "it is not installed");
-  const options = ["-proc:none", "-Xlint:none", "-Xmaxerrs", "1000"];
-  return tool("javac", "", ["javac", ...options, ...sources], readJavac, ["-d", `${cachePlace}/javac`]);
+  const argv = ["javac", "-proc:none", "-Xlint:none", "-Xmaxerrs", "1000"];
+  const known = sources.filter((path) => !added.has(path));
+  const baseArgv = known.length === 0 ? null : [...argv, ...known];
+  const found = tool("javac", "", [...argv, ...sources], readJavac, ["-d", `${cachePlace}/javac`]);
+  return { ...found, tools: found.tools.map((one) => ({ ...one, baseArgv })) };
 }
 
 /** Where packages are not on the class path, nobody can say which of the other problems follow from that. */
 export function readJavac(output: string): readonly Diagnostic[] {
-  const errors = errorsIn(readLines(output, javacLine));
+  // Which symbol cannot be found stands below the line of source.
+  const named = output.replace(/(: cannot find symbol)\n.*\n.*\n\s*symbol: +(.+)/g, "$1: $2");
+  const errors = errorsIn(readLines(named, javacLine));
   const isIncomplete = errors.some(({ message }) => /^package \S+ does not exist/.test(message));
   return isIncomplete ? errors.map((error): Diagnostic => ({ ...error, severity: "warning" })) : errors;
 }

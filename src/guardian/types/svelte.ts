@@ -5,7 +5,11 @@ import { isRecord } from "../tools/settings-json.ts";
 
 export function svelteCheck(folder: string, program: string, project: string): ProjectTool {
   const argv = [program, "--output", "machine-verbose", "--threshold", "error", "--tsconfig", `./${project}`];
-  return { name: "svelte-check", folder, argv, baseArgv: argv, answers: [0, 1], files: null, read: readSvelteCheck };
+  return { name: "svelte-check", folder, argv, baseArgv: argv, answers: [0, 1], files: null, read: readSvelteCheck, stops };
+}
+
+function stops({ file }: Diagnostic): boolean {
+  return file === null || file.endsWith(".json");
 }
 
 /** Lines of a time and a JSON value; the last says that all was looked at. Its places count from 0. */

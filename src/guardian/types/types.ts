@@ -8,7 +8,8 @@ import { cargoCheck, goVet } from "./native.ts";
 import { pythonCheckers } from "./python.ts";
 import { typescriptCheckers } from "./typescript.ts";
 
-type Search = (directory: string, changed: readonly string[]) => Promise<ToolSearch>;
+/** `added` are those of the changed files that the base does not have. */
+type Search = (directory: string, changed: readonly string[], added: ReadonlySet<string>) => Promise<ToolSearch>;
 
 const searches: readonly Search[] = [typescriptCheckers, pythonCheckers, goVet, cargoCheck, jvmCheckers, dotnetBuild];
 
@@ -18,9 +19,10 @@ export const typesStage: Stage = {
     const { directory, change, settings } = context.input;
     if (settings.types === "off") return { findings: [], notes: [] };
     const changed = change.files.map(({ path }) => path);
+    const added = new Set(change.files.filter(({ status }) => status === "added").map(({ path }) => path));
     const reports: StageReport[] = [];
     for (const search of searches) {
-      const { tools, notes } = await search(directory, changed);
+      const { tools, notes } = await search(directory, changed, added);
       reports.push({ findings: [], notes });
       for (const tool of tools) reports.push(await judgeTool("types", tool, context));
     }

@@ -4,7 +4,7 @@ import { posix } from "node:path";
 import type { Diagnostic } from "../tools/diagnostics.ts";
 import type { ProjectTool, ToolSearch } from "../tools/project-tool.ts";
 import { cachePlace } from "../tools/tool-command.ts";
-import { packageProgram, programFrom } from "../tools/tool-place.ts";
+import { firstFile, packageProgram, programFrom, settingsText } from "../tools/tool-place.ts";
 import { svelteCheck } from "./svelte.ts";
 import { targetsOf, type Target } from "./typescript-projects.ts";
 
@@ -30,13 +30,19 @@ export async function typescriptCheckers(directory: string, changed: readonly st
 async function checkerOf(directory: string, target: Target): Promise<ProjectTool | null> {
   const named = posix.dirname(target.project);
   const folder = named === "." ? "" : named;
-  const svelte = await packageProgram(directory, folder, "svelte-check");
+  // Where packages share what is installed, not each of them is Svelte's.
+  const svelte = (await isSvelte(directory, folder)) ? await packageProgram(directory, folder, "svelte-check") : null;
   if (svelte !== null && !target.isBuild) {
     return svelteCheck(folder, programFrom(folder, svelte), posix.basename(target.project));
   }
   const program =
     (await packageProgram(directory, folder, "vue-tsc")) ?? (await packageProgram(directory, folder, "tsc"));
   return program === null ? null : compiler(program, target);
+}
+
+async function isSvelte(directory: string, folder: string): Promise<boolean> {
+  if ((await firstFile(directory, folder, ["svelte.config.js", "svelte.config.mjs", "svelte.config.ts"])) !== null) return true;
+  return ((await settingsText(directory, posix.join(folder, "package.json"))) ?? "").includes('"svelte-check"');
 }
 
 function compiler(program: string, { project, isBuild }: Target): ProjectTool {

@@ -32,16 +32,16 @@ const pathBytesPerRunMax = 3_000;
 export function runsOf(linter: Linter, paths: readonly string[], files: LintFiles): readonly ProjectTool[] {
   const known = new Set(files.known);
   const inFolder = (path: string) => notAnOption(posix.relative(linter.folder, path));
-  return runs(paths.filter((path) => linter.language.test(path))).map((paths): ProjectTool => {
-    const before = paths.filter((path) => known.has(path));
+  return runs(paths.filter((path) => linter.language.test(path))).map((given): ProjectTool => {
+    const before = given.filter((path) => known.has(path));
     return {
       name: linter.name,
       folder: linter.folder,
       settings: linter.settings,
-      argv: [...linter.argv, ...paths.map(inFolder)],
+      argv: [...linter.argv, ...given.map(inFolder)],
       baseArgv: before.length === 0 ? null : [...linter.argv, ...before.map(inFolder)],
       answers: linter.answers,
-      files: new Set(paths),
+      files: new Set(given),
       read: (output) => linter.read(output),
     };
   });

@@ -99,7 +99,7 @@ describe("types of TypeScript", () => {
   test("a project that refers to others is built with them, and whoever refers to the changed one is checked", async () => {
     const options = { composite: true, outDir: "dist", rootDir: "src", strict: true, module: "nodenext", target: "es2022", types: [] };
     const of = (references: readonly string[]) =>
-      JSON.stringify({ compilerOptions: options, include: ["src"], references: references.map((path) => ({ path })) });
+      JSON.stringify({ compilerOptions: options, include: ["src"], references: references.map((folder) => ({ path: folder })) });
     const before: Tree = {
       ...installed,
       ".gitignore": "dist/\n",

@@ -63,7 +63,8 @@ async function checkStages(
 ): Promise<Verdict> {
   const commands = createCommands(input, signal, cache);
   const parse = createSourceParser();
-  const context: StageContext = { input, signal, index, parse, hasToolCache: cache !== null, run: commands.run };
+  const toolCache = cache === null ? null : () => cache.placeFor(input.directory);
+  const context: StageContext = { input, signal, index, parse, toolCache, run: commands.run };
   const findings: Finding[] = [];
   const notes: string[] = [];
   let refusedBy: StageName | null = null;

@@ -34,6 +34,8 @@ export interface ProjectTool {
   read(output: string): readonly Diagnostic[] | null;
   /** Whether this problem keeps the tool from looking for others; none does if this is left out. */
   stops?(diagnostic: Diagnostic): boolean;
+  /** Changed files that the tool would be expected to look at and did not, by what it left in the cache folder. */
+  unseen?(cache: string): Promise<readonly string[]>;
 }
 
 /** The tools that have something to say on a change, and why others have not. */
@@ -41,6 +43,8 @@ export interface ToolSearch {
   readonly tools: readonly ProjectTool[];
   readonly notes: readonly string[];
 }
+
+const unseenShownMax = 5;
 
 type Reading =
   | { readonly kind: "read"; readonly diagnostics: readonly Diagnostic[] }
@@ -57,16 +61,17 @@ export async function judgeTool(stage: StageName, tool: ProjectTool, context: St
     const broken = await brokenSettings(stage, tool, reading, changed, context);
     return broken ?? unchecked(stage, tool, reading.reason);
   }
-  if (reading.diagnostics.length === 0) return { findings: [], notes: [] };
+  const unseen = await unseenNotes(stage, tool, context);
+  if (reading.diagnostics.length === 0) return { findings: [], notes: unseen };
   const before = tool.baseArgv === null ? [] : await diagnosticsBefore(tool, tool.baseArgv, context);
   const fresh = freshDiagnostics(reading.diagnostics, before ?? []);
   const old = reading.diagnostics.length - fresh.length;
-  const isBlind = before === null || (wentNoFurther(tool, before) && !wentNoFurther(tool, reading.diagnostics));
+  const isBlind = before === null || wasMended(tool, before, reading.diagnostics);
   const counted = fresh.map((diagnostic): Diagnostic =>
     !isBlind || (diagnostic.file !== null && changed.has(diagnostic.file)) ? diagnostic : { ...diagnostic, severity: "warning" },
   );
   const told = await diagnosticFindings(stage, tool.name, counted, { directory: input.directory, changed });
-  const notes = [...told.notes, ...stoppedNotes(stage, tool, reading.diagnostics, fresh)];
+  const notes = [...told.notes, ...unseen, ...stoppedNotes(stage, tool, reading.diagnostics, fresh)];
   if (old > 0) notes.push(`${tool.name} found ${old} problems that were there before; they were not held against the change`);
   if (isBlind) notes.push(`what ${tool.name} found before the change could not be found out: all that it finds in changed files counts`);
   return { findings: told.findings, notes };
@@ -88,8 +93,9 @@ async function brokenSettings(
   return { findings: [finding(stage, "broken-settings", message, { file: settings, excerpt })], notes: [] };
 }
 
-function textOf(tool: ProjectTool, argv: readonly string[], { hasToolCache }: StageContext): string {
-  return toolCommandText({ folder: tool.folder, argv: hasToolCache ? [...argv, ...(tool.cacheArgv ?? [])] : argv });
+function textOf(tool: ProjectTool, argv: readonly string[], { toolCache }: StageContext): string {
+  const cached = toolCache === null ? argv : [...argv, ...(tool.cacheArgv ?? [])];
+  return toolCommandText({ folder: tool.folder, argv: cached });
 }
 
 /** An old problem behind which the tool looks no further would make everything else a silent pass. */
@@ -104,6 +110,19 @@ function stoppedNotes(
   if (old === undefined) return [];
   const where = old.file === null ? "" : `${old.file}: `;
   return [`${stage} not checked any further by ${tool.name}, because of what was there before: ${where}${cutLine(old.message)}`];
+}
+
+/** Behind a problem that is gone the tool now sees what it could not see before. */
+function wasMended({ stops }: ProjectTool, before: readonly Diagnostic[], after: readonly Diagnostic[]): boolean {
+  return stops !== undefined && freshDiagnostics(before.filter((one) => stops(one)), after).length > 0;
+}
+
+async function unseenNotes(stage: StageName, tool: ProjectTool, { toolCache }: StageContext): Promise<readonly string[]> {
+  if (tool.unseen === undefined || toolCache === null) return [];
+  const unseen = await tool.unseen(await toolCache());
+  if (unseen.length === 0) return [];
+  const shown = `${unseen.slice(0, unseenShownMax).join(", ")}${unseen.length > unseenShownMax ? ", …" : ""}`;
+  return [`${stage} not checked by ${tool.name} in ${shown}, because the project's settings leave that out`];
 }
 
 /** Whether all that it found are problems which keep it from looking for others. */

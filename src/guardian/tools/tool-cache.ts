@@ -1,7 +1,7 @@
 // Where tools keep what they know between two uses of a slot: outside the slot, whose reset takes away all that is not
 // tracked, and one place for each slot, so that two never write the same file.
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const ownerFile = "slot";
@@ -21,7 +21,8 @@ export function createToolCache(folder: string): ToolCache {
     const place = join(folder, createHash("sha256").update(directory).digest("hex").slice(0, 16));
     await mkdir(place, { recursive: true });
     await writeFile(join(place, ownerFile), directory);
-    return place;
+    // What tools remember of paths is relative to it, and they see through links.
+    return realpath(place);
   };
   return {
     placeFor(directory) {

@@ -22,7 +22,7 @@ export async function dotnetBuild(directory: string, changed: readonly string[])
   if (!(await isOnPath("dotnet"))) return { tools: [], notes: ["types not checked by dotnet build, because dotnet is not installed"] };
   const tools = [...builds].map(([folder, file]) => {
     const argv = ["dotnet", "build", file, "--no-restore", "--nologo", "--verbosity", "quiet", "-clp:NoSummary"];
-    return { name: "dotnet build", folder, argv, baseArgv: argv, answers: [0, 1], files: null, read: readDotnet };
+    return { name: "dotnet build", folder, argv, baseArgv: argv, answers: [0, 1], files: null, read: readDotnet, stops: () => true };
   });
   return { tools, notes: [] };
 }

@@ -83,7 +83,9 @@ function tool(
   read: ProjectTool["read"],
   cacheArgv: readonly string[] = [],
 ): ToolSearch {
-  return { tools: [{ name, folder, argv, baseArgv: argv, cacheArgv, answers: [0, 1], files: null, read }], notes: [] };
+  // What does not compile keeps compilers from what they would look at after it.
+  const stops = () => true;
+  return { tools: [{ name, folder, argv, baseArgv: argv, cacheArgv, answers: [0, 1], files: null, read, stops }], notes: [] };
 }
 
 function notChecked(name: string, reason: string): ToolSearch {

@@ -8,7 +8,7 @@ import { foldersWith, isOnPath, settingsText } from "../tools/tool-place.ts";
 import { posix } from "node:path";
 
 const none: ToolSearch = { tools: [], notes: [] };
-const goLine = /^(?:vet: )?(?:\.\/)?(?<file>[^\s:]\S*?\.go):(?<line>\d+)(?::(?<column>\d+))?: (?<message>.+)$/;
+const goLine = /^(?:(?<code>vet): )?(?:\.\/)?(?<file>[^\s:]\S*?\.go):(?<line>\d+)(?::(?<column>\d+))?: (?<message>.+)$/;
 /** What go says when it wanted to fetch a module: the source is not at fault. */
 const goWantedNetwork = /\bdial tcp\b|no such host|: Get "https?:|module lookup disabled|missing go\.sum entry/;
 export const cargoLine =
@@ -19,11 +19,15 @@ export async function goVet(directory: string, changed: readonly string[]): Prom
   if (folders.length === 0) return none;
   if (!(await isOnPath("go"))) return { tools: [], notes: ["types not checked by go vet, because go is not installed"] };
   const argv = ["go", "vet", "./..."];
-  return { tools: folders.map((folder): ProjectTool => ({ name: "go vet", folder, argv, baseArgv: argv, answers: [0, 1, 2], files: null, read: readGo })), notes: [] };
+  const known = { name: "go vet", argv, baseArgv: argv, answers: [0, 1, 2], files: null, read: readGo };
+  // Of each package it tells the first error of types, and then nothing more.
+  const stops = ({ code }: Diagnostic) => code === "typecheck";
+  return { tools: folders.map((folder): ProjectTool => ({ ...known, folder, stops })), notes: [] };
 }
 
 export function readGo(output: string): readonly Diagnostic[] | null {
-  return goWantedNetwork.test(output) ? null : readLines(output, goLine);
+  if (goWantedNetwork.test(output)) return null;
+  return readLines(output, goLine).map((found) => ({ ...found, code: found.code === null ? null : "typecheck" }));
 }
 
 /** The modules of changed files. */
@@ -42,9 +46,9 @@ export async function cargoCheck(directory: string, changed: readonly string[]):
   if (!(await isOnPath("cargo"))) return { tools: [], notes: ["types not checked by cargo check, because cargo is not installed"] };
   const argv = ["cargo", "check", "--offline", "--quiet", "--workspace", "--all-targets", "--message-format", "short"];
   const read = (output: string) => errorsIn(readLines(output, cargoLine));
-  const tools = folders.map(
-    (folder): ProjectTool => ({ name: "cargo check", folder, argv, baseArgv: argv, cacheArgv: cargoCache(folder), answers: [0, 101], files: null, read }),
-  );
+  // A crate that does not compile keeps it from those that depend on it.
+  const known = { name: "cargo check", argv, baseArgv: argv, answers: [0, 101], files: null, read, stops: () => true };
+  const tools = folders.map((folder): ProjectTool => ({ ...known, folder, cacheArgv: cargoCache(folder) }));
   return { tools, notes: [] };
 }
 

@@ -14,16 +14,18 @@ export interface Target {
   readonly project: string;
   /** Whether it has to be built with those it refers to: they are not seen through their sources. */
   readonly isBuild: boolean;
+  /** Changed files that should be part of this very project, since no other is nearer. */
+  readonly members: readonly string[];
 }
 
 export async function targetsOf(directory: string, changed: readonly string[]): Promise<readonly Target[]> {
   const targets = new Map<string, Target>();
-  const projects = new Set<string>();
+  const projects = new Map<string, string[]>();
   for (const path of changed) {
-    for (const project of await projectsFor(directory, path)) projects.add(project);
+    for (const project of await projectsFor(directory, path)) projects.set(project, [...(projects.get(project) ?? []), path]);
   }
-  for (const project of projects) {
-    for (const target of await targetsFor(directory, project)) targets.set(`${target.isBuild} ${target.project}`, target);
+  for (const [project, members] of projects) {
+    for (const target of await targetsFor(directory, project, members)) targets.set(`${target.isBuild} ${target.project}`, target);
   }
   return [...targets.values()];
 }
@@ -57,20 +59,22 @@ async function checksScripts(directory: string, project: string): Promise<boolea
   return isRecord(options) && options["checkJs"] === true;
 }
 
-async function targetsFor(directory: string, project: string): Promise<readonly Target[]> {
+async function targetsFor(directory: string, project: string, members: readonly string[]): Promise<readonly Target[]> {
   // Whoever refers to it may break by it, and is built from above.
   for (const folder of foldersAbove(posix.dirname(project))) {
     const above = posix.join(folder, "tsconfig.json");
     if (above === project) continue;
     const graph = await graphOf(directory, above);
-    if (graph.get(above)?.length && graph.has(project) && refersFurther(graph, above)) return [{ project: above, isBuild: true }];
+    if (graph.get(above)?.length && graph.has(project) && refersFurther(graph, above)) {
+      return [{ project: above, isBuild: true, members: [] }];
+    }
   }
   const graph = await graphOf(directory, project);
   const references = graph.get(project) ?? [];
-  if (references.length === 0) return [{ project, isBuild: false }];
+  if (references.length === 0) return [{ project, isBuild: false, members }];
   const isSolution = await namesNoFiles(directory, project);
-  if (!isSolution || refersFurther(graph, project)) return [{ project, isBuild: true }];
-  return references.map((reference) => ({ project: reference, isBuild: false }));
+  if (!isSolution || refersFurther(graph, project)) return [{ project, isBuild: true, members: [] }];
+  return references.map((reference) => ({ project: reference, isBuild: false, members: [] }));
 }
 
 type Graph = ReadonlyMap<string, readonly string[]>;

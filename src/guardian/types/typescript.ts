@@ -1,10 +1,12 @@
 // TypeScript's checkers: the local `tsc`, or `vue-tsc` or `svelte-check` where a project has it, on the projects that the
 // changed files belong to.
-import { posix } from "node:path";
+import { readFile } from "node:fs/promises";
+import { dirname, join, posix, resolve } from "node:path";
 import type { Diagnostic } from "../tools/diagnostics.ts";
 import type { ProjectTool, ToolSearch } from "../tools/project-tool.ts";
+import { isRecord, settingsJson } from "../tools/settings-json.ts";
 import { cachePlace } from "../tools/tool-command.ts";
-import { firstFile, packageProgram, programFrom, settingsText } from "../tools/tool-place.ts";
+import { firstFile, isFile, packageProgram, programFrom, settingsText } from "../tools/tool-place.ts";
 import { svelteCheck } from "./svelte.ts";
 import { targetsOf, type Target } from "./typescript-projects.ts";
 
@@ -12,6 +14,7 @@ import { targetsOf, type Target } from "./typescript-projects.ts";
 const language = /\.(?:[cm]?[tj]s|[tj]sx|vue|svelte)$|(?:^|\/)[tj]sconfig[^/]*\.json$/i;
 /** Projects checked in one verdict. */
 const projectsMax = 6;
+const typed = /\.(?:[cm]?ts|tsx)$/i;
 const reportLine = /^(?:(\S.*?)\((\d+),(\d+)\): )?error (TS\d+): (.*)$/;
 
 export async function typescriptCheckers(directory: string, changed: readonly string[]): Promise<ToolSearch> {
@@ -37,7 +40,7 @@ async function checkerOf(directory: string, target: Target): Promise<ProjectTool
   }
   const program =
     (await packageProgram(directory, folder, "vue-tsc")) ?? (await packageProgram(directory, folder, "tsc"));
-  return program === null ? null : compiler(program, target);
+  return program === null ? null : compiler(directory, program, target);
 }
 
 async function isSvelte(directory: string, folder: string): Promise<boolean> {
@@ -45,24 +48,36 @@ async function isSvelte(directory: string, folder: string): Promise<boolean> {
   return ((await settingsText(directory, posix.join(folder, "package.json"))) ?? "").includes('"svelte-check"');
 }
 
-function compiler(program: string, { project, isBuild }: Target): ProjectTool {
+function compiler(directory: string, program: string, { project, isBuild, members }: Target): ProjectTool {
   const name = posix.basename(program);
   // A build writes what the project itself has it write: projects that are referred to are seen through that alone.
   const argv = isBuild
     ? [program, "-b", project, "--pretty", "false"]
     : [program, "--noEmit", "--pretty", "false", "-p", project];
-  const memory = `${cachePlace}/${name}/${project.replaceAll(/[^\w.-]/g, "_")}.tsbuildinfo`;
+  const memory = `${name}/${project.replaceAll(/[^\w.-]/g, "_")}.tsbuildinfo`;
   return {
     name,
     folder: "",
     argv,
     baseArgv: argv,
-    cacheArgv: isBuild ? [] : ["--incremental", "--tsBuildInfoFile", memory],
+    cacheArgv: isBuild ? [] : ["--incremental", "--tsBuildInfoFile", `${cachePlace}/${memory}`],
     answers: [0, 1, 2, 3, 4],
     files: null,
     read: readTypescript,
     stops: stopsTypescript,
+    unseen: (cache) => unseenIn(directory, join(cache, memory), members),
   };
+}
+
+/** The compiler's memory names all files of the project, relative to itself. */
+async function unseenIn(directory: string, memory: string, members: readonly string[]): Promise<readonly string[]> {
+  const wanted = members.filter((path) => typed.test(path) && !/\.d\.[cm]?ts$/.test(path));
+  const value = await settingsJson(await readFile(memory, "utf8").catch(() => ""));
+  const names = isRecord(value) ? value["fileNames"] : null;
+  if (wanted.length === 0 || !Array.isArray(names)) return [];
+  const seen = new Set(names.map((name) => resolve(dirname(memory), String(name))));
+  const present = await Promise.all(wanted.map((path) => isFile(directory, path)));
+  return wanted.filter((path, at) => present[at] === true && !seen.has(join(directory, path)));
 }
 
 /** Before settings are sound and every file parses, the compiler looks at no types. */

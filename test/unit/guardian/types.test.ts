@@ -178,6 +178,14 @@ describe("types of TypeScript", () => {
     expect(await readdir(join(folder, "tools"))).not.toContain(place);
   });
 
+  test("a changed file that the project's settings leave out is told, where the compiler says which it looked at", async () => {
+    const gate = createGate({ toolCacheDirectory: join(await temporaryFolder(), "tools") });
+    const after = { "src/tax.ts": "export const tax: number = 3;\n", "test/tax.ts": "export const wrong: string = 3;\n", "src/x.d.ts": "" };
+    const verdict = await gate.check(await prepare({ before: sound, after }), neverAborted);
+    expect(verdict).toMatchObject({ outcome: "accepted", findings: [] });
+    expect(verdict.notes).toEqual(["types not checked by tsc in test/tax.ts, because the project's settings leave that out"]);
+  });
+
   test("other languages, no settings and the switch leave it out; a missing compiler is told", async () => {
     const wrong = { "src/a.ts": "export const a: string = 1;\n" };
     expect((await check({ before: sound, after: { "README.md": "x" } })).notes).toEqual([]);
@@ -220,7 +228,7 @@ describe("types of other languages", () => {
   test.each([
     ["mypy", { "mypy.ini": "[mypy]\nstrict = True\n" }, "a.py", "a.py:2:5: error: Name \"x\" is not defined  [name-defined]\na.py:1:1: note: see", 1, "types/name-defined a.py:2"],
     ["pyright", { "pyproject.toml": "[tool.pyright]\n" }, "a.py", JSON.stringify({ generalDiagnostics: [{ file: "$PWD/a.py", severity: "error", message: "y is not defined", range: { start: { line: 2, character: 0 } }, rule: "reportUndefinedVariable" }] }), 1, "types/reportUndefinedVariable a.py:3"],
-    ["go", { "go.mod": "module x\n" }, "a.go", "# x\nvet: ./a.go:4:2: undefined: z", 1, "types/go vet a.go:4"],
+    ["go", { "go.mod": "module x\n" }, "a.go", "# x\nvet: ./a.go:4:2: undefined: z", 1, "types/typecheck a.go:4"],
     ["mvn", { "pom.xml": "<project/>" }, "src/A.java", "[ERROR] $PWD/src/A.java:[5,2] incompatible types\n[ERROR] Failed", 1, "types/mvn src/A.java:5"],
     ["gradle", { "build.gradle": "" }, "src/A.java", "$PWD/src/A.java:5: error: incompatible types\n  int a;\n  ^", 1, "types/gradle src/A.java:5"],
     ["dotnet", { "x/a.csproj": "<Project/>" }, "x/A.cs", "$PWD/A.cs(5,2): error CS0103: The name does not exist [$PWD/a.csproj]", 1, "types/CS0103 x/A.cs:5"],

@@ -7,7 +7,7 @@ import { readLines } from "../tools/output-lines.ts";
 import type { ProjectTool, ToolSearch } from "../tools/project-tool.ts";
 import { isRecord } from "../tools/settings-json.ts";
 import { firstFile, foldersAbove, foldersWith, isOnPath, programFrom, pythonProgram, settingsText } from "../tools/tool-place.ts";
-import { cargoCache, cargoFolders, cargoLine, goFolders } from "../types/native.ts";
+import { cargoCache, cargoCommand, cargoFolders, cargoLine, goFolders } from "../types/native.ts";
 import { type LintFiles, runsOf } from "./lint-files.ts";
 
 const none: ToolSearch = { tools: [], notes: [] };
@@ -76,12 +76,12 @@ export async function golangciLint(directory: string, files: LintFiles): Promise
 
 export async function clippy(directory: string, files: LintFiles): Promise<ToolSearch> {
   const changed = files.all.filter((path) => path.endsWith(".rs"));
-  const argv = ["cargo", "clippy", "--offline", "--quiet", "--workspace", "--all-targets", "--message-format", "short"];
   const read = (output: string) => readLines(output, cargoLine);
   const tools: ProjectTool[] = [];
   for (const folder of await cargoFolders(directory, changed)) {
     if (!(await hasClippy(directory, folder))) continue;
     if (!(await isOnPath("cargo-clippy"))) return { tools: [], notes: [missing("clippy")] };
+    const argv = await cargoCommand(directory, folder, "clippy");
     tools.push({ ...wholeProject("clippy", folder, argv, [0, 101], changed, read), cacheArgv: cargoCache(folder) });
   }
   return tools.length === 0 ? none : { tools, notes: [] };

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../tools/diagnostics.ts";
 import { errorsIn, readLines } from "../tools/output-lines.ts";
 import type { ProjectTool, ToolSearch } from "../tools/project-tool.ts";
 import { cachePlace } from "../tools/tool-command.ts";
-import { foldersWith, isOnPath, settingsText } from "../tools/tool-place.ts";
+import { foldersWith, isFile, isOnPath, settingsText } from "../tools/tool-place.ts";
 import { posix } from "node:path";
 
 const none: ToolSearch = { tools: [], notes: [] };
@@ -44,12 +44,20 @@ export async function cargoCheck(directory: string, changed: readonly string[]):
   const folders = await cargoFolders(directory, changed);
   if (folders.length === 0) return none;
   if (!(await isOnPath("cargo"))) return { tools: [], notes: ["types not checked by cargo check, because cargo is not installed"] };
-  const argv = ["cargo", "check", "--offline", "--quiet", "--workspace", "--all-targets", "--message-format", "short"];
   const read = (output: string) => errorsIn(readLines(output, cargoLine));
   // A crate that does not compile keeps it from those that depend on it.
-  const known = { name: "cargo check", argv, baseArgv: argv, answers: [0, 101], files: null, read, stops: () => true };
-  const tools = folders.map((folder): ProjectTool => ({ ...known, folder, cacheArgv: cargoCache(folder) }));
-  return { tools, notes: [] };
+  const known = { name: "cargo check", answers: [0, 101], files: null, read, stops: () => true };
+  const tools = folders.map(async (folder): Promise<ProjectTool> => {
+    const argv = await cargoCommand(directory, folder, "check");
+    return { ...known, folder, argv, baseArgv: argv, cacheArgv: cargoCache(folder) };
+  });
+  return { tools: await Promise.all(tools), notes: [] };
+}
+
+/** A lock file that is there is not written: in a writer's slot that would count as the writer's change. */
+export async function cargoCommand(directory: string, folder: string, command: "check" | "clippy"): Promise<readonly string[]> {
+  const locked = (await isFile(directory, posix.join(folder, "Cargo.lock"))) ? ["--locked"] : [];
+  return ["cargo", command, "--offline", ...locked, "--quiet", "--workspace", "--all-targets", "--message-format", "short"];
 }
 
 export function cargoCache(folder: string): readonly string[] {

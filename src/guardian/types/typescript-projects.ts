@@ -83,6 +83,32 @@ function refersFurther(graph: Graph, top: string): boolean {
   return [...graph].some(([project, references]) => project !== top && references.length > 0);
 }
 
+/**
+ * Whether a build would write over files that the repository has: what it changes in a writer's slot would count as the
+ * writer's. Output that git does not see, or that is not there yet, is no trouble.
+ */
+export async function writesIntoRepository(directory: string, project: string): Promise<boolean> {
+  const { paths } = await walkSlot(directory);
+  const known = new Set(paths);
+  for (const each of (await graphOf(directory, project)).keys()) {
+    const folder = posix.dirname(each) === "." ? "" : `${posix.dirname(each)}/`;
+    const options = (await readSettings(directory, each))?.["compilerOptions"];
+    const out = isRecord(options) ? options["outDir"] : undefined;
+    const outFolder = typeof out === "string" ? `${posix.join(folder, out)}/` : null;
+    const isWritten = (path: string) =>
+      outFolder === null ? path.startsWith(folder) && outputsBeside(path).some((one) => known.has(one)) : path.startsWith(outFolder);
+    if (paths.some(isWritten)) return true;
+  }
+  return false;
+}
+
+function outputsBeside(path: string): readonly string[] {
+  const source = /^(.*?)(?<!\.d)\.([cm]?)tsx?$/.exec(path);
+  if (source === null) return [];
+  const [, name = "", kind = ""] = source;
+  return [`${name}.${kind}js`, `${name}.d.${kind}ts`];
+}
+
 /** A project with all that it refers to, directly or not. */
 async function graphOf(directory: string, top: string): Promise<Graph> {
   const graph = new Map<string, readonly string[]>();

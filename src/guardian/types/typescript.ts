@@ -8,7 +8,7 @@ import { isRecord, settingsJson } from "../tools/settings-json.ts";
 import { cachePlace } from "../tools/tool-command.ts";
 import { firstFile, isFile, packageProgram, programFrom, settingsText } from "../tools/tool-place.ts";
 import { svelteCheck } from "./svelte.ts";
-import { targetsOf, type Target } from "./typescript-projects.ts";
+import { targetsOf, type Target, writesIntoRepository } from "./typescript-projects.ts";
 
 /** JavaScript belongs to it as well: types of unchanged files may depend on it. */
 const language = /\.(?:[cm]?[tj]s|[tj]sx|vue|svelte)$|(?:^|\/)[tj]sconfig[^/]*\.json$/i;
@@ -23,6 +23,10 @@ export async function typescriptCheckers(directory: string, changed: readonly st
   const notes = targets.length > chosen.length ? [`types were checked in ${chosen.length} of ${targets.length} projects only`] : [];
   const tools: ProjectTool[] = [];
   for (const target of chosen) {
+    if (target.isBuild && (await writesIntoRepository(directory, target.project))) {
+      notes.push(`types not checked with ${target.project}, because its build would change files of the repository`);
+      continue;
+    }
     const tool = await checkerOf(directory, target);
     if (tool === null) notes.push(`types not checked with ${target.project}, because TypeScript is not installed`);
     else tools.push(tool);

@@ -114,6 +114,17 @@ describe("types of TypeScript", () => {
     expect(brief(verdict)).toEqual(["types/TS2322 app/src/bill.ts:2"]);
   });
 
+  test("a build that would write over files of the repository is left out, and told", async () => {
+    const before: Tree = {
+      ...installed,
+      "tsconfig.json": '{ "compilerOptions": { "composite": true, "outDir": "dist" }, "include": ["src"], "references": [{ "path": "lib" }] }',
+      "lib/tsconfig.json": '{ "compilerOptions": { "composite": true } }',
+      "dist/a.js": "export {};\n",
+    };
+    const verdict = await check({ before, after: { "src/a.ts": "export const a: string = 1;\n" } });
+    expect(verdict.notes).toEqual(["types not checked with tsconfig.json, because its build would change files of the repository"]);
+  });
+
   test("a package's own settings hold in a monorepo, and shared ones for all that are below them", async () => {
     const before: Tree = {
       ...installed,
@@ -293,9 +304,9 @@ test("a command's text reads as the same words", () => {
 });
 
 test("a tool's command means its own slot's folder and cache in each slot; others stay as they are", () => {
-  const text = toolCommandText({ folder: "a b/ü'", argv: ["x", "--cache-dir", "@tool-cache/x", "it's"] });
+  const text = toolCommandText({ folder: "a b/ü'/100%", argv: ["x", "--cache-dir", "@tool-cache/x", "it's"] });
   const read = inSlot(text, "/slot 1", "/cache of it/1");
-  expect(read.directory).toBe("/slot 1/a b/ü'");
+  expect(read.directory).toBe("/slot 1/a b/ü'/100%");
   expect(parseCommand(read.command)).toEqual({ ok: true, argv: ["x", "--cache-dir", "/cache of it/1/x", "it's"] });
   expect(inSlot("npm test -- @in x", "/slot", null)).toEqual({ command: "npm test -- @in x", directory: "/slot" });
 });

@@ -42,7 +42,7 @@ export async function jvmCheckers(
 
 async function mavenIn(folder: string): Promise<ToolSearch> {
   if (!(await isOnPath("mvn"))) return notChecked("mvn", "it is not installed");
-  const read = (output: string) => readLines(output, mavenLine);
+  const read = (output: string) => readLines(withSymbols(output), mavenLine);
   return tool("mvn", folder, ["mvn", "--offline", "--quiet", "--batch-mode", "test-compile"], read);
 }
 
@@ -50,7 +50,7 @@ async function gradleIn(directory: string, folder: string): Promise<ToolSearch> 
   const hasWrapper = await isExecutable(join(directory, folder, "gradlew"));
   if (!hasWrapper && !(await isOnPath("gradle"))) return notChecked("gradle", "it is not installed");
   const argv = [hasWrapper ? "./gradlew" : "gradle", "--offline", "--no-daemon", "--quiet", "--console=plain", "--continue", "testClasses"];
-  const read = (output: string) => errorsIn([...readLines(output, javacLine), ...readLines(output, kotlinLine)]);
+  const read = (output: string) => errorsIn([...readLines(withSymbols(output), javacLine), ...readLines(output, kotlinLine)]);
   return tool("gradle", folder, argv, read, ["--project-cache-dir", `${cachePlace}/gradle`]);
 }
 
@@ -69,11 +69,14 @@ async function javac(directory: string, added: ReadonlySet<string>): Promise<Too
 
 /** Where packages are not on the class path, nobody can say which of the other problems follow from that. */
 export function readJavac(output: string): readonly Diagnostic[] {
-  // Which symbol cannot be found stands below the line of source.
-  const named = output.replace(/(: cannot find symbol)\n.*\n.*\n\s*symbol: +(.+)/g, "$1: $2");
-  const errors = errorsIn(readLines(named, javacLine));
+  const errors = errorsIn(readLines(withSymbols(output), javacLine));
   const isIncomplete = errors.some(({ message }) => /^package \S+ does not exist/.test(message));
   return isIncomplete ? errors.map((error): Diagnostic => ({ ...error, severity: "warning" })) : errors;
+}
+
+/** Which symbol cannot be found stands below, in javac's own words behind the line of source. */
+function withSymbols(output: string): string {
+  return output.replace(/( cannot find symbol)\n(?:.*\n){0,2}?(?:\[ERROR\])?\s*symbol: +(.+)/g, "$1: $2");
 }
 
 function tool(

@@ -240,7 +240,7 @@ describe("types of other languages", () => {
     ["mypy", { "mypy.ini": "[mypy]\nstrict = True\n" }, "a.py", "a.py:2:5: error: Name \"x\" is not defined  [name-defined]\na.py:1:1: note: see", 1, "types/name-defined a.py:2"],
     ["pyright", { "pyproject.toml": "[tool.pyright]\n" }, "a.py", JSON.stringify({ generalDiagnostics: [{ file: "$PWD/a.py", severity: "error", message: "y is not defined", range: { start: { line: 2, character: 0 } }, rule: "reportUndefinedVariable" }] }), 1, "types/reportUndefinedVariable a.py:3"],
     ["go", { "go.mod": "module x\n" }, "a.go", "# x\nvet: ./a.go:4:2: undefined: z", 1, "types/typecheck a.go:4"],
-    ["mvn", { "pom.xml": "<project/>" }, "src/A.java", "[ERROR] $PWD/src/A.java:[5,2] incompatible types\n[ERROR] Failed", 1, "types/mvn src/A.java:5"],
+    ["mvn", { "pom.xml": "<project/>" }, "src/A.java", "[ERROR] COMPILATION ERROR :\n[ERROR] $PWD/src/A.java:[5,2] cannot find symbol\n  symbol:   method nope()\n[ERROR] Failed: $PWD\n[ERROR] $PWD/src/A.java:[5,2] cannot find symbol\n[ERROR]   symbol:   method nope()", 1, "types/mvn src/A.java:5"],
     ["gradle", { "build.gradle": "" }, "src/A.java", "$PWD/src/A.java:5: error: incompatible types\n  int a;\n  ^", 1, "types/gradle src/A.java:5"],
     ["dotnet", { "x/a.csproj": "<Project/>" }, "x/A.cs", "$PWD/A.cs(5,2): error CS0103: The name does not exist [$PWD/a.csproj]", 1, "types/CS0103 x/A.cs:5"],
     ["cargo", { "Cargo.toml": "[package]\n" }, "a.rs", "a.rs:5:2: error[E0308]: mismatched types\nerror: could not compile", 101, "types/E0308 a.rs:5"],

@@ -7,6 +7,7 @@ import { covers, normalisePath } from "../../core/path-pattern.ts";
 import { finding } from "../finding.ts";
 import { isBinary, readProbe } from "../files/slot-file.ts";
 import type { Stage, StageContext, StageReport } from "../stage.ts";
+import { groupedByFolder } from "./grouped.ts";
 import { nameProblem } from "./names.ts";
 
 /** Files above this are refused unless the task names them exactly. */
@@ -46,7 +47,7 @@ export const scopeStage: Stage = {
         }
       }
     }
-    return { findings, notes };
+    return { findings: groupedByFolder(findings), notes };
   },
 };
 

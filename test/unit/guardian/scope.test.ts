@@ -33,6 +33,17 @@ describe("declared paths", () => {
     expect(verdict.notes.join()).toContain(".github/workflows/ci.yml was changed");
   });
 
+  test("many files in one folder that were not declared are one finding", async () => {
+    const after = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`dist/sub/${at}.js`, "x"]));
+    const verdict = await check({ after: { ...after, "src/b.txt": "x", "c.txt": "x" }, input: { writes: ["a.txt"] } });
+    expect(brief(verdict)).toEqual([
+      "scope/undeclared-path dist/sub/0.js",
+      "scope/undeclared-path src/b.txt",
+      "scope/undeclared-path c.txt",
+    ]);
+    expect(verdict.findings[0]?.message).toContain("The same holds for 39 more files below dist/: dist/sub/1.js, ");
+  });
+
   test("deleting what was not declared is refused too", async () => {
     const verdict = await check({ before: { "a.txt": "1" }, after: { "a.txt": null }, input: { writes: ["b.txt"] } });
     expect(brief(verdict)).toEqual(["scope/undeclared-path a.txt"]);

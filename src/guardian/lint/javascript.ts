@@ -2,21 +2,16 @@
 // own, if it is installed there.
 import { posix } from "node:path";
 import type { Diagnostic } from "../tools/diagnostics.ts";
-import { jsonWithin } from "../tools/json-within.ts";
-import { readLines } from "../tools/output-lines.ts";
 import type { ToolSearch } from "../tools/project-tool.ts";
 import { isRecord, settingsJson } from "../tools/settings-json.ts";
 import { firstFile, foldersAbove, packageProgram, programFrom, settingsText } from "../tools/tool-place.ts";
 import { type Linter, type LintFiles, runsOf } from "./lint-files.ts";
+import { readBiome, readEslint, readOxlint, readStandard } from "./script-reports.ts";
 
 export const scriptLanguage = /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte|astro)$/i;
 const biomeLanguage = /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte|astro|jsonc?|css|graphql)$/i;
 const eslintSettings = ["js", "mjs", "cjs", "ts", "mts", "cts"].map((end) => `eslint.config.${end}`);
 const eslintOldSettings = [".eslintrc.js", ".eslintrc.cjs", ".eslintrc.yaml", ".eslintrc.yml", ".eslintrc.json", ".eslintrc"];
-/** GitHub's own format, since Biome calls its JSON unstable. Values have `%25`, `%0A` and the like for what would end them. */
-const biomeLine =
-  /^::(?<severity>error|warning|notice) title=(?<code>[^,]*),file=(?<file>[^,]*),line=(?<line>\d+),endLine=\d+,col=(?<column>\d+),endColumn=\d+::(?<message>.*)$/;
-const standardLine = /^\s*(?<file>\S.*?):(?<line>\d+):(?<column>\d+): (?<message>.+?) \((?<code>[^()]+)\)(?: \((?<severity>warning)\))?$/;
 
 type Place = Pick<Linter, "folder" | "settings">;
 
@@ -63,7 +58,7 @@ const kinds: readonly Kind[] = [
     program: "standard",
     language: /\.(?:[cm]?js|jsx)$/i,
     arguments: [],
-    read: (output) => readLines(output, standardLine),
+    read: readStandard,
     placeFor: (directory, path) => dependent(directory, path, "standard"),
   },
 ];
@@ -161,62 +156,4 @@ async function packageAt(directory: string, folder: string): Promise<Readonly<Re
   const text = await settingsText(directory, posix.join(folder, "package.json"));
   const value = text === null ? null : await settingsJson(text);
   return isRecord(value) ? value : null;
-}
-
-export function readEslint(output: string): readonly Diagnostic[] | null {
-  const files = jsonWithin(output);
-  if (!Array.isArray(files)) return null;
-  return files.filter(isRecord).flatMap((file) => {
-    const path = textOr(file["filePath"], null);
-    const messages = Array.isArray(file["messages"]) ? file["messages"].filter(isRecord) : [];
-    return messages.flatMap((message): readonly Diagnostic[] => {
-      const code = textOr(message["ruleId"], null);
-      // Without a rule it is a parse error, or the word that a file is ignored.
-      if (code === null && message["fatal"] !== true) return [];
-      const severity = message["severity"] === 2 ? "error" : "warning";
-      return [{ file: path, ...placeOf(message), code, message: textOr(message["message"], ""), severity }];
-    });
-  });
-}
-
-export function readBiome(output: string): readonly Diagnostic[] {
-  return readLines(output, biomeLine)
-    .filter(({ code }) => code?.startsWith("lint/") === true || code === "parse")
-    .map(({ file, code, message, ...rest }) => ({
-      ...rest,
-      file: unescaped(file ?? ""),
-      code: (code ?? "").replace("lint/", ""),
-      message: unescaped(message),
-    }));
-}
-
-function unescaped(text: string): string {
-  const signs: Readonly<Record<string, string>> = { "%0A": "\n", "%0D": "", "%3A": ":", "%2C": ",", "%25": "%" };
-  return text.replace(/%(?:0A|0D|3A|2C|25)/gi, (sign) => signs[sign.toUpperCase()] ?? sign);
-}
-
-export function readOxlint(output: string): readonly Diagnostic[] | null {
-  const value = jsonWithin(output);
-  if (!isRecord(value) || !Array.isArray(value["diagnostics"])) return null;
-  return value["diagnostics"].filter(isRecord).map((each): Diagnostic => {
-    const [label] = Array.isArray(each["labels"]) ? each["labels"] : [];
-    const span = isRecord(label) && isRecord(label["span"]) ? label["span"] : {};
-    const help = textOr(each["help"], null);
-    return {
-      file: textOr(each["filename"], null),
-      ...placeOf(span),
-      code: textOr(each["code"], null),
-      message: `${textOr(each["message"], "")}${help === null ? "" : `\n${help}`}`,
-      severity: each["severity"] === "error" ? "error" : "warning",
-    };
-  });
-}
-
-function placeOf(value: Readonly<Record<string, unknown>>): Pick<Diagnostic, "line" | "column"> {
-  const { line, column } = value;
-  return { line: typeof line === "number" ? line : null, column: typeof column === "number" ? column : null };
-}
-
-function textOr<Other>(value: unknown, other: Other): string | Other {
-  return typeof value === "string" ? value : other;
 }

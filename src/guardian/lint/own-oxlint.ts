@@ -4,8 +4,9 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { isOnPath } from "../tools/tool-place.ts";
 import type { ToolSearch } from "../tools/project-tool.ts";
-import { readOxlint, scriptLanguage } from "./javascript.ts";
+import { scriptLanguage } from "./javascript.ts";
 import { type LintFiles, runsOf } from "./lint-files.ts";
+import { readOxlint } from "./script-reports.ts";
 
 /** None of them found anything in 9,900 files of 23 published packages. */
 export const errorRules: readonly string[] = [

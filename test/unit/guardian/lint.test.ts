@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { runCommand } from "../../../src/guardian/commands/command-runner.ts";
 import { createGate } from "../../../src/guardian/gate.ts";
-import { readBiome, readEslint, readOxlint } from "../../../src/guardian/lint/javascript.ts";
+import { readBiome, readEslint, readOxlint, readStandard } from "../../../src/guardian/lint/script-reports.ts";
 import { errorRules } from "../../../src/guardian/lint/own-oxlint.ts";
 import { readRuff } from "../../../src/guardian/lint/native.ts";
 import type { GateInput } from "../../../src/ports/gate.ts";
@@ -181,6 +181,11 @@ describe("outputs", () => {
     expect(readBiome(`biome.json deprecated\n${report}\n${other}\n`)).toEqual([
       { file: "/slot/a, b.js", line: 2, column: 1, code: "suspicious/noDebugger", message: "Unexpected: debugger.", severity: "error" },
     ]);
+  });
+
+  test("of Standard, which marks warnings", () => {
+    const output = "  /slot/a.js:1:1: Unexpected var, use let or const instead. (no-var) (warning)\n  /slot/a.js:2:13: 'y' is not defined. (no-undef)\n";
+    expect(readStandard(output).map(({ code, severity, line }) => `${severity} ${code} ${line}`)).toEqual(["warning no-var 1", "error no-undef 2"]);
   });
 
   test("of Oxlint and ruff", () => {

@@ -3,19 +3,19 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { isOnPath } from "../tools/tool-place.ts";
+import type { Diagnostic } from "../tools/diagnostics.ts";
 import type { ToolSearch } from "../tools/project-tool.ts";
 import { scriptLanguage } from "./javascript.ts";
 import { type LintFiles, runsOf } from "./lint-files.ts";
 import { readOxlint } from "./script-reports.ts";
 
-/** None of them found anything in 9,900 files of 23 published packages. */
+/** Of 47 published packages, 20,000 files, one generated parser has something that any of them is against. */
 export const errorRules: readonly string[] = [
-  ...["constructor-super", "for-direction", "no-class-assign", "no-compare-neg-zero", "no-const-assign", "no-dupe-class-members"],
-  ...["no-dupe-else-if", "no-dupe-keys", "no-duplicate-case", "no-ex-assign", "no-import-assign", "no-invalid-regexp"],
-  ...["no-loss-of-precision", "no-new-native-nonconstructor", "no-obj-calls", "no-setter-return", "no-this-before-super"],
-  ...["no-unsafe-negation", "use-isnan", "valid-typeof", "oxc/bad-array-method-on-arguments", "oxc/bad-char-at-comparison"],
-  ...["oxc/bad-comparison-sequence", "oxc/bad-min-max-func", "oxc/bad-object-literal-comparison", "oxc/missing-throw"],
-  ...["oxc/number-arg-out-of-range", "oxc/uninvoked-array-callback"],
+  ...["for-direction", "no-compare-neg-zero", "no-const-assign", "no-dupe-class-members", "no-dupe-else-if", "no-dupe-keys"],
+  ...["no-duplicate-case", "no-import-assign", "no-invalid-regexp", "no-new-native-nonconstructor", "no-obj-calls"],
+  ...["no-this-before-super", "no-unsafe-negation", "use-isnan", "valid-typeof", "oxc/bad-array-method-on-arguments"],
+  ...["oxc/bad-char-at-comparison", "oxc/bad-comparison-sequence", "oxc/bad-min-max-func", "oxc/bad-object-literal-comparison"],
+  ...["oxc/missing-throw", "oxc/number-arg-out-of-range", "oxc/uninvoked-array-callback"],
 ];
 
 /** Correctness rules that find much in good code: style, generated code, or what the gate's own rules look after. */
@@ -39,8 +39,13 @@ export async function ownOxlint(paths: readonly string[], files: LintFiles): Pro
   if (runtime === null) return notChecked("node is not installed");
   const rules = ["-A", "all", "-W", "correctness", ...offRules.flatMap(allow), ...errorRules.flatMap(deny)];
   const argv = [...runtime, program, "--format", "json", "--disable-nested-config", ...rules];
-  const linter = { name: "oxlint", folder: "", settings: null, argv, answers: [0, 1], language: scriptLanguage, read: readOxlint };
+  const linter = { name: "oxlint", folder: "", settings: null, argv, answers: [0, 1], language: scriptLanguage, read: readRules };
   return { tools: runsOf(linter, paths, files), notes: [] };
+}
+
+/** Whether a file parses is the syntax stage's to say, and the two need not agree. */
+function readRules(output: string): readonly Diagnostic[] | null {
+  return readOxlint(output)?.filter(({ code }) => /^[\w-]+\(.+\)$/.test(code ?? "") && !code?.startsWith("TS(")) ?? null;
 }
 
 /** The package beside ours. It has one native module, and a script that wants a runtime. */

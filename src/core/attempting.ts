@@ -7,6 +7,7 @@ import type { AttemptOutcome } from "./event.ts";
 import { countedAttempts } from "./heal.ts";
 import { indexPaths, type MissionState, type TaskRecord } from "./mission.ts";
 import { decideNeeds } from "./needs.ts";
+import { covers } from "./path-pattern.ts";
 import type { Need } from "./reply.ts";
 import { checkRepositoryPath } from "./repository-path.ts";
 import { recordDuration, setPriorities } from "./schedule.ts";
@@ -94,12 +95,18 @@ function grantNeeds(
   paths: readonly string[],
   change: Change | null,
 ): void {
-  const { limits } = state.settings;
-  const refused = paths.filter((path) => !checkRepositoryPath(path).ok);
+  const { limits, gate } = state.settings;
+  const isProtected = (path: string) => gate.protect.some((pattern) => covers(pattern, path));
+  const refused = paths.filter((path) => !checkRepositoryPath(path).ok || isProtected(path));
   const tooMany = record.granted.length + paths.length > limits.filesPerTaskMax;
   if (refused.length > 0 || tooMany || countedAttempts(record.attempts).length >= limits.attemptsPerTaskMax) {
-    const why = tooMany ? `at most ${limits.filesPerTaskMax} paths can be granted` : "it cannot be granted";
-    const message = `You asked for ${(refused[0] ?? paths[0] ?? "").slice(0, 200)}: ${why}. Do the task within its files.`;
+    const asked = refused[0] ?? paths[0] ?? "";
+    const why = isProtected(asked)
+      ? "the configuration protects it"
+      : tooMany
+        ? `at most ${limits.filesPerTaskMax} paths can be granted`
+        : "it cannot be granted";
+    const message = `You asked for ${asked.slice(0, 200)}: ${why}. Do the task within its files.`;
     heal(state, record, "needs", [agentFinding("needs-refused", message)], change);
     return;
   }

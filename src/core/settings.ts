@@ -53,8 +53,8 @@ export interface GateSettings {
   readonly rules: Readonly<Record<string, "off" | "warning" | "error">>;
   /** Whether the project's own type checker is run on changes, if it has one. */
   readonly types: "auto" | "off";
-  /** Whether the project's own linter is run on changed files, if it has one. */
-  readonly lint: "auto" | "off";
+  /** `project`: the project's own linter is run on changed files, if it has one. `auto`: if it has none, ours is. */
+  readonly lint: "auto" | "project" | "off";
   /** Tests run beside the task's checks: those that import what was changed, the whole suite, or none. */
   readonly tests: "affected" | "all" | "off";
 }

@@ -18,6 +18,8 @@ import { scopeStage } from "./scope/scope.ts";
 import { readSlotText } from "./files/slot-file.ts";
 import type { Stage, StageContext, StageReport } from "./stage.ts";
 import { syntaxOf, syntaxStage } from "./syntax/syntax.ts";
+import { createToolCache, type ToolCache } from "./tools/tool-cache.ts";
+import { inSlot, wantsCache } from "./tools/tool-command.ts";
 import { typesStage } from "./types/types.ts";
 
 /** What a model can take in at once; the rest comes after the next round. */
@@ -30,6 +32,8 @@ const stages: readonly Stage[] = [scopeStage, syntaxStage, policyStage, linksSta
 export const gateStages: readonly StageName[] = stages.map(({ name }) => name);
 
 export interface GateOptions {
+  /** A folder outside all slots in which project tools may keep caches; without it they start afresh in every slot. */
+  readonly toolCacheDirectory?: string;
   /** Stages that are left out. */
   readonly skip?: ReadonlySet<StageName>;
   /** For readers who can take in more than a model. */
@@ -40,20 +44,36 @@ export interface GateOptions {
 /** A gate remembers what files import and export, so one should serve a whole mission. */
 export function createGate(options: GateOptions = {}): Gate {
   const index = createModuleIndex();
+  const cache = options.toolCacheDirectory === undefined ? null : createToolCache(options.toolCacheDirectory);
   return {
-    check: (input, signal) => checkStages(input, signal, index, options),
-    run: (directory, command, limits, signal) => runCommand(commandRun(directory, command, limits), signal),
+    check: (input, signal) => checkStages(input, signal, { index, cache, options }),
+    run: (directory, command, limits, signal) => runInSlot({ directory, limits }, command, cache, signal),
     checkFile: (directory, path, against) => checkFile(directory, path, against, index),
   };
 }
 
-function commandRun(directory: string, command: string, limits: GateInput["limits"]) {
-  return { command, directory, timeoutMs: limits.checkMs, outputBytesMax: limits.checkOutputBytesMax };
+async function runInSlot(
+  { directory, limits }: Pick<GateInput, "directory" | "limits">,
+  command: string,
+  cache: ToolCache | null,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const place = cache !== null && wantsCache(command) ? await cache.placeFor(directory) : null;
+  const bounds = { timeoutMs: limits.checkMs, outputBytesMax: limits.checkOutputBytesMax };
+  return runCommand({ ...inSlot(command, directory, place), ...bounds }, signal);
 }
 
-async function checkStages(input: GateInput, signal: AbortSignal, index: ModuleIndex, options: GateOptions): Promise<Verdict> {
-  const commands = createCommands(input, signal);
-  const context: StageContext = { input, signal, index, parse: createSourceParser(), run: commands.run, again: commands.again };
+interface GateParts {
+  readonly index: ModuleIndex;
+  readonly cache: ToolCache | null;
+  readonly options: GateOptions;
+}
+
+async function checkStages(input: GateInput, signal: AbortSignal, { index, cache, options }: GateParts): Promise<Verdict> {
+  const commands = createCommands(input, signal, cache);
+  const parse = createSourceParser();
+  const toolCache = cache === null ? null : () => cache.placeFor(input.directory);
+  const context: StageContext = { input, signal, index, parse, toolCache, run: commands.run, again: commands.again };
   const findings: Finding[] = [];
   const notes: string[] = [];
   let refusedBy: StageName | null = null;
@@ -117,13 +137,13 @@ interface Commands {
 }
 
 /** Runs each command once, and remembers how the slot looked before the first. */
-function createCommands(input: GateInput, signal: AbortSignal): Commands {
+function createCommands(input: GateInput, signal: AbortSignal, cache: ToolCache | null): Commands {
   const results = new Map<string, Promise<CommandResult>>();
   let before: Promise<SlotListing | null> | null = null;
   const start = async (command: string): Promise<CommandResult> => {
     before ??= listSlot(input.directory);
     await before;
-    return runCommand(commandRun(input.directory, command, input.limits), signal);
+    return runInSlot(input, command, cache, signal);
   };
   return {
     run(command) {

@@ -16,6 +16,8 @@ export interface StageContext {
   /** What is known of JavaScript and TypeScript files, kept across checks. */
   readonly index: ModuleIndex;
   readonly parse: SourceParser;
+  /** The slot's folder for caches of tools, which outlives this use of the slot; null if there is none. */
+  readonly toolCache: (() => Promise<string>) | null;
   /** Runs a command in the slot, once in a check however often it is asked for. */
   run(command: string): Promise<CommandResult>;
   /** Runs it once more; what `run` answers from then on. */

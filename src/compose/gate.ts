@@ -1,5 +1,6 @@
 // Wires the gate for use without a mission: the user's working tree, captured and judged in a slot as a task's change
 // would be. It prints nothing.
+import { join } from "node:path";
 import type { ChangedFile, StageName, Verdict } from "../core/change.ts";
 import { parseCommand } from "../core/command.ts";
 import { OrchestratorError } from "../core/errors.ts";
@@ -112,7 +113,12 @@ async function judgeComparison(
     return { ...report, stages, verdict: { outcome: "accepted", findings: [], notes } };
   }
   const watch = watchStages(request, names);
-  const gate = createGate({ skip: new Set([...request.skip, "proof"]), findingsMax: findingsShownMax, onStage: watch.onStage });
+  const gate = createGate({
+    skip: new Set([...request.skip, "proof"]),
+    toolCacheDirectory: join(request.cacheDirectory, "tools"),
+    findingsMax: findingsShownMax,
+    onStage: watch.onStage,
+  });
   request.onStep("slot", "begins");
   const slot = await tree.acquire(base.commit, change, signal);
   request.onStep("slot", "passed");

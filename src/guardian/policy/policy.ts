@@ -80,9 +80,17 @@ async function freshProblems(rules: readonly PolicyRule[], change: RuleChange): 
   const found = new Map<PolicyRuleId, Problem[]>();
   for (const { id, problem } of fresh) {
     if (await isHabit(problem, change)) continue;
-    found.set(id, [...(found.get(id) ?? []), problem]);
+    found.set(id, [...(found.get(id) ?? []), await relieved(problem, change)]);
   }
   return found;
+}
+
+/** Only errors are worth the look around. */
+async function relieved(problem: Problem, change: RuleChange): Promise<Problem> {
+  const { relief, file } = problem;
+  if (relief === undefined || problem.severity === "warning") return problem;
+  const isRelieved = change.after.some(({ text }) => text.includes(relief)) || (await usedAround(change.surroundings, file, relief, false));
+  return isRelieved ? { ...problem, severity: "warning" } : problem;
 }
 
 /** Runs all rules on single files, with one walk of the tree. */
@@ -119,7 +127,7 @@ async function usedAround(surroundings: Surroundings, path: string, habit: strin
 function grouped(id: PolicyRuleId, problems: readonly Problem[], settings: GateSettings, change: RuleChange): Finding[] {
   const groups = new Map<string, Problem[]>();
   for (const problem of problems) {
-    const key = `${problem.file}\0${problem.message}`;
+    const key = `${problem.file}\0${problem.message}\0${problem.severity ?? ""}`;
     groups.set(key, [...(groups.get(key) ?? []), problem]);
   }
   return [...groups.values()].flatMap(([first, ...more]) => (first === undefined ? [] : [told(id, first, more, settings, change)]));

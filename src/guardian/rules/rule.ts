@@ -30,6 +30,8 @@ export interface Problem {
   readonly severity?: "warning" | "error";
   /** Text that, if the file had it before or the project's other files have it, makes this the project's habit. */
   readonly habit?: string;
+  /** Text that makes this no error but a warning, if a source file of the change or around it has it. */
+  readonly relief?: string;
 }
 
 /** The whole change, and what can be asked of the repository around it. */

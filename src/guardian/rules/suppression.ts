@@ -64,7 +64,10 @@ export const suppression: FileRule = {
       const silencer = silencers.find(({ start }) => start.test(text));
       return silencer === undefined ? [] : [{ text, offset, silencer }];
     });
-    for (const { text, offset, silencer } of found) tellSilencer(file, text, offset, silencer, found.length, tell);
+    for (const { text, offset, silencer } of found) {
+      const inFile = found.filter((other) => other.silencer === silencer).length;
+      tellSilencer(file, text, offset, silencer, inFile, tell);
+    }
     if (!file.path.endsWith(".py") && !file.path.endsWith(".go")) tellCasts(file, tell);
     else tellTrailing(file, tell);
   },

@@ -14,6 +14,7 @@ export const policyRules = {
   "policy/test-focused": { severity: "error", meaning: "`.only`, which keeps all other tests from running." },
   "policy/test-emptied": { severity: "error", meaning: "Tests that assert nothing, and did before or are new." },
   "policy/assertion-removed": { severity: "error", meaning: "Tests that assert less, or more loosely, than before." },
+  "policy/test-loosened": { severity: "error", meaning: "Tests that let more pass than before: looser matchers, a `catch` around assertions, an exit before them." },
   "policy/swallowed-error": { severity: "error", meaning: "Empty `catch` blocks without a comment that says why." },
   "policy/secret": { severity: "error", meaning: "Keys and tokens of well-known shapes, and private keys." },
   "policy/suppression": { severity: "error", meaning: "Comments and casts that silence a checker, where the project does not use them." },

@@ -1,6 +1,6 @@
 // What a test asserts: of which value, and how strictly. It reads `expect`, `assert` and helpers named like them.
 import type { CallExpression, Node } from "oxc-parser";
-import { chainOf, evened, walk } from "../source/nodes.ts";
+import { chainOf, evened, nodesOf, walk } from "../source/nodes.ts";
 
 export interface Assertion {
   readonly text: string;
@@ -9,6 +9,12 @@ export interface Assertion {
   readonly strictness: "strict" | "loose" | "other";
   /** True whatever the code under test does: `expect(true).toBe(true)`. */
   readonly isTrivial: boolean;
+  /** The matcher's name, `not.` before it where it is turned round. */
+  readonly matcher: string;
+  /** What is expected, as written, with a tolerance or a number of digits that follow it. */
+  readonly expected: readonly string[];
+  /** Within a `try` whose `catch` lets the test go on. */
+  readonly isGuarded: boolean;
   readonly offset: number;
 }
 
@@ -22,12 +28,12 @@ const asserting = /^(?:expect|assert|should|check|verify|ensure|t|QUnit|sinon|ch
 export function assertionsIn(root: Node, text: string): readonly Assertion[] {
   const found: Assertion[] = [];
   let insideUntil = -1;
-  walk(root, (node) => {
+  walk(root, (node, ancestors) => {
     if (node.start < insideUntil || (node.type !== "CallExpression" && node.type !== "MemberExpression")) return;
     const chain = chainOf(node);
     if (chain === null || !isAssertion(chain)) return;
     insideUntil = node.end;
-    found.push(assertionOf(node, chain, text));
+    found.push(assertionOf(node, chain, text, isGuarded(node, ancestors)));
   });
   return found;
 }
@@ -37,7 +43,7 @@ function isAssertion(chain: string): boolean {
   return asserting.test(chain) || /\.should\b|\.expect\(\)/.test(chain);
 }
 
-function assertionOf(node: Node, chain: string, text: string): Assertion {
+function assertionOf(node: Node, chain: string, text: string, guarded: boolean): Assertion {
   const whole = evened(text.slice(node.start, node.end));
   const words = chain.replaceAll("()", "").split(".");
   const calls = callsOf(node);
@@ -46,6 +52,7 @@ function assertionOf(node: Node, chain: string, text: string): Assertion {
   const isExpect = chain.startsWith("expect()");
   const source = (part: Node | undefined) => (part === undefined ? "" : evened(text.slice(part.start, part.end)));
   const subject = source(inner?.arguments[0]);
+  const given = isExpect ? (calls.length < 2 ? [] : (outer?.arguments ?? [])) : (outer?.arguments.slice(1) ?? []);
   const expected = isExpect ? outer?.arguments[0] : outer?.arguments[1];
   const last = words.at(-1) ?? "";
   const negated = words.at(-2) === "not" ? `not.${last}` : last;
@@ -54,8 +61,22 @@ function assertionOf(node: Node, chain: string, text: string): Assertion {
     subject,
     strictness: strictnessOf(negated, last, expected),
     isTrivial: isTrivial(inner?.arguments[0], calls.length < 2 && isExpect ? undefined : expected, source),
+    matcher: negated,
+    expected: given.map((part) => source(part)),
+    isGuarded: guarded,
     offset: node.start,
   };
+}
+
+/** A catch that fails the test, throws on, or asserts what it caught guards nothing. */
+function isGuarded(node: Node, ancestors: readonly Node[]): boolean {
+  return ancestors.some((around) => {
+    if (around.type !== "TryStatement" || around.handler === null || node.start >= around.block.end) return false;
+    const { body } = around.handler.body;
+    return !nodesOf(around.handler.body, (each) => each.type === "ThrowStatement" || each.type === "CallExpression").some(
+      (each) => each.type === "ThrowStatement" || /^(?:expect|assert|fail|done|t|reject|next|cb|callback|should)\b|\.(?:fail|error|end|throw\w*)$/.test(each.type === "CallExpression" ? (chainOf(each.callee) ?? "") : ""),
+    ) || body.length === 0;
+  });
 }
 
 function strictnessOf(negated: string, last: string, expected: Node | undefined): Assertion["strictness"] {

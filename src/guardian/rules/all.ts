@@ -11,6 +11,7 @@ import { suppression } from "./suppression.ts";
 import { swallowedError } from "./swallowed-error.ts";
 import { testEmptied } from "./test-emptied.ts";
 import { testFocused } from "./test-focused.ts";
+import { testLoosened } from "./test-loosened.ts";
 import { testRemoved } from "./test-removed.ts";
 import { testSkipped } from "./test-skipped.ts";
 import { unreachable } from "./unreachable.ts";
@@ -25,6 +26,7 @@ const rules: readonly PolicyRule[] = [
   testFocused,
   testEmptied,
   assertionRemoved,
+  testLoosened,
   swallowedError,
   secret,
   suppression,

@@ -11,6 +11,7 @@ import { walkSlot } from "../files/slot-walk.ts";
 /** Bundles and data; what a person or a model writes is smaller. */
 const ruleBytesMax = 512 * 1024;
 const surroundingFilesMax = 400;
+const manifestsMax = 50;
 
 const testPath =
   /(?:^|\/)(?:tests?|__tests__|__test__|specs?|e2e|fixtures?|__fixtures__|__mocks__|testing|test-utils|testdata|cypress|bench|benchmarks?)\/|[._-](?:test|tests|spec|test-d|e2e|bench|stories)\.[a-z]+$|(?:^|\/)(?:test|tests|spec|test_[^/]*|[^/]*_test|conftest)\.[a-z]+$/i;
@@ -68,18 +69,25 @@ export function createSurroundings(directory: string, changed: ReadonlySet<strin
     texts.set(path, known);
     return known;
   };
+  const manifests = async (): Promise<readonly string[]> => {
+    const { paths } = await walkSlot(directory);
+    return Promise.all(paths.filter((path) => /(?:^|\/)package\.json$/.test(path)).slice(0, manifestsMax).map(text));
+  };
+  const alike = async (path: string): Promise<string[]> => {
+    walked ??= walkSlot(directory).then(({ paths }) => paths.filter((each) => !changed.has(each)));
+    const ending = kindOf(path);
+    return (await walked)
+      .filter((each) => kindOf(each) === ending)
+      .map((each) => ({ each, apart: stepsApart(path, each) }))
+      .sort((left, right) => left.apart - right.apart)
+      .map(({ each }) => each);
+  };
   return {
     text,
-    async near(path) {
-      walked ??= walkSlot(directory).then(({ paths }) => paths.filter((each) => !changed.has(each)));
-      const ending = kindOf(path);
-      return (await walked)
-        .filter((each) => kindOf(each) === ending)
-        .map((each) => ({ each, apart: stepsApart(path, each) }))
-        .sort((left, right) => left.apart - right.apart)
-        .slice(0, surroundingFilesMax)
-        .map(({ each }) => each);
-    },
+    near: async (path) => (await alike(path)).slice(0, surroundingFilesMax),
+    tests: async (path) => (await alike(path)).filter(isTestPath).slice(0, surroundingFilesMax),
+    manifests,
+    isCut: async (path) => (await alike(path)).length > surroundingFilesMax,
     async file(path) {
       const content = await text(path);
       const found = await ruleFile(path, { kind: "text", text: content, validUtf8: true }, parseSource);

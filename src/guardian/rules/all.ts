@@ -2,7 +2,9 @@
 // know what it does.
 import { policyRules } from "../../core/policy-rules.ts";
 import { assertionRemoved } from "./assertion-removed.ts";
+import { copiedFunction } from "./copied-function.ts";
 import { debugLeftover } from "./debug-leftover.ts";
+import { hardCoded } from "./hard-coded.ts";
 import { placeholder } from "./placeholder.ts";
 import type { PolicyRule } from "./rule.ts";
 import { secret } from "./secret.ts";
@@ -15,12 +17,16 @@ import { testLoosened } from "./test-loosened.ts";
 import { testRemoved } from "./test-removed.ts";
 import { testSkipped } from "./test-skipped.ts";
 import { unreachable } from "./unreachable.ts";
+import { truncated } from "./truncated.ts";
+import { unusedExport } from "./unused-export.ts";
 import { unusedImport } from "./unused-import.ts";
 import { unusedParameter } from "./unused-parameter.ts";
 
 const rules: readonly PolicyRule[] = [
   stub,
   placeholder,
+  truncated,
+  hardCoded,
   testRemoved,
   testSkipped,
   testFocused,
@@ -34,6 +40,8 @@ const rules: readonly PolicyRule[] = [
   debugLeftover,
   unusedImport,
   unusedParameter,
+  unusedExport,
+  copiedFunction,
 ];
 
 export function allRules(): readonly PolicyRule[] {

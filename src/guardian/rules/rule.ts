@@ -48,6 +48,12 @@ export interface RuleChange {
 export interface Surroundings {
   /** Paths of source files, those in the nearest folders first. */
   near(path: string): Promise<readonly string[]>;
+  /** Test files, those in the nearest folders first. */
+  tests(path: string): Promise<readonly string[]>;
+  /** Texts of the package manifests. */
+  manifests(): Promise<readonly string[]>;
+  /** Whether there are more files than `near` tells. */
+  isCut(path: string): Promise<boolean>;
   /** A file's text; empty if it cannot be read as text. */
   text(path: string): Promise<string>;
   file(path: string): Promise<RuleFile>;

@@ -104,10 +104,15 @@ function isMoreTolerant({ matcher, expected: was }: Assertion, { expected: is }:
 function otherAnswer(before: TestCase, after: TestCase): Loosened | null {
   for (const old of before.assertions) {
     if (!exact.has(old.matcher) || old.subject === "" || after.assertions.some(({ text }) => text === old.text)) continue;
-    const now = after.assertions.find((each) => each.subject === old.subject && each.matcher === old.matcher && each.expected[0] !== old.expected[0]);
+    const now = after.assertions.find((each) => each.subject === old.subject && each.matcher === old.matcher && each.expected[0] !== old.expected[0] && isWritten(each) && isWritten(old));
     if (now === undefined || before.assertions.some(({ text }) => text === now.text)) continue;
     const what = `now expects ${(now.expected[0] ?? "").slice(0, 40)} where it expected ${(old.expected[0] ?? "").slice(0, 40)}. Keep what it expected unless the task asks for the new answer.`;
     return { what, offset: now.offset, severity: "warning" };
   }
   return null;
+}
+
+/** A literal: a name may stand for the same value. */
+function isWritten({ expected }: Assertion): boolean {
+  return /^(?:["'`\d[{-]|true$|false$|null$)/.test(expected[0] ?? "");
 }

@@ -62,6 +62,7 @@ export function writtenAnswers(node: AnyFunction, constants: Constants): Readonl
     if (value.type === "ConditionalExpression") [value.consequent, value.alternate].forEach(add);
     else if (value.type === "LogicalExpression") [value.left, value.right].forEach(add);
     else if (value.type === "AwaitExpression") add(value.argument);
+    else if (value.type === "ParenthesizedExpression") add(value.expression);
     else if (writtenValue(value) !== null) found.add(value.start);
     else for (const entry of tableIn(value, known)?.values() ?? []) found.add(entry.start);
   };
@@ -133,7 +134,7 @@ function valueOf(node: Node, frame: Frame): Outcome {
     return left === gaveUp || (left !== null && left.value !== "undefined" && left.value !== "null") ? left : valueOf(node.right, frame);
   }
   if (node.type === "AwaitExpression") return valueOf(node.argument, frame);
-  if (node.type === "TSAsExpression" || node.type === "TSNonNullExpression") return valueOf(node.expression, frame);
+  if (node.type === "TSAsExpression" || node.type === "TSNonNullExpression" || node.type === "ParenthesizedExpression") return valueOf(node.expression, frame);
   const looked = lookUp(node, frame);
   if (looked !== null) return looked;
   if (node.type === "Identifier" && frame.names.has(node.name)) return { value: frame.names.get(node.name) ?? "", at: null, by: frame.by };

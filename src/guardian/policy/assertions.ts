@@ -24,6 +24,9 @@ const loose = new Set(["toBeDefined", "toBeTruthy", "toBeFalsy", "toBeNull", "ok
 const emptied = new Set(["toThrow", "throws", "rejects"]);
 const asserting = /^(?:expect|assert|should|check|verify|ensure|t|QUnit|sinon|chai|supertest|request)(?![a-z])/;
 
+/** Of the object that asserts as well. */
+const arranging = /^(?:t|tap|assert|QUnit|sinon|check)\.(?:plan|end|teardown|comment|context|mock|test|before(?:Each)?|after(?:Each)?|skip|todo|timeout|log|stub|spy|fake|async|step|autoend|tearDown|setTimeout|use\w+|restore|create\w+)\b/;
+
 /** The outermost ones, in the order of the text. */
 export function assertionsIn(root: Node, text: string): readonly Assertion[] {
   const found: Assertion[] = [];
@@ -40,7 +43,7 @@ export function assertionsIn(root: Node, text: string): readonly Assertion[] {
 
 function isAssertion(chain: string): boolean {
   if (!chain.includes("(") && !chain.includes("should")) return chain.startsWith("expect()");
-  return asserting.test(chain) || /\.should\b|\.expect\(\)/.test(chain);
+  return (asserting.test(chain) && !arranging.test(chain)) || /\.should\b|\.expect\(\)/.test(chain);
 }
 
 function assertionOf(node: Node, chain: string, text: string, guarded: boolean): Assertion {

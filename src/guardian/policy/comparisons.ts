@@ -48,6 +48,7 @@ export function isTrue(node: Node, names: Names): boolean | null {
     const inner = isTrue(node.argument, names);
     return inner === null ? null : !inner;
   }
+  if (node.type === "ParenthesizedExpression") return isTrue(node.expression, names);
   if (node.type !== "BinaryExpression" || !/^[=!]==?$/.test(node.operator)) return null;
   const left = plain(node.left, names);
   const right = plain(node.right, names);

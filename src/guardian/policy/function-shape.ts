@@ -45,7 +45,7 @@ function shapeOf(node: AnyFunction): Pick<Shape, "shape" | "words"> {
       parts.push(number === undefined ? each.name : `#${number}`);
     } else if (each.type === "Literal") {
       if (typeof each.value === "string" && each.value !== "") words.add(each.value);
-      parts.push(JSON.stringify(each.value) ?? String(each.value));
+      parts.push(typeof each.value === "string" ? JSON.stringify(each.value) : String(each.raw));
     }
     for (const [key, value] of Object.entries(each) as [string, unknown][]) {
       if (leftOut.has(key) || key === "type" || key === "name" || (key === "value" && !isNode(value))) continue;

@@ -1,6 +1,7 @@
 // The third stage: how the change goes about its task. Rules look at every changed file as it was and as it is, and
 // only what is new counts. It knows no rule; they are in rules/, one a file.
 import { policyRules, type PolicyRuleId } from "../../core/policy-rules.ts";
+import { toFailure } from "../../core/errors.ts";
 import type { ChangedFile, Finding } from "../../core/change.ts";
 import type { GateSettings } from "../../core/settings.ts";
 import type { GateInput } from "../../ports/gate.ts";
@@ -37,14 +38,21 @@ export async function policyOf(input: PolicyInput, parse: SourceParser, signal?:
     surroundings: createSurroundings(input.directory, changed),
   };
   signal?.throwIfAborted();
+  const notes: string[] = [];
   const found = new Map(rules.map(({ id }) => [id, [] as Problem[]]));
   for (const [id, problems] of await freshProblems(rules, change)) found.get(id)?.push(...problems);
   for (const rule of rules) {
     signal?.throwIfAborted();
-    if (rule.kind === "change") found.get(rule.id)?.push(...(await rule.compare(change)));
+    if (rule.kind !== "change") continue;
+    try {
+      found.get(rule.id)?.push(...(await rule.compare(change)));
+    } catch (error) {
+      // One rule that trips over what somebody wrote must not keep the others from being told.
+      notes.push(`the rule ${rule.id} could not be finished: ${toFailure(error).message}`);
+    }
   }
   const findings = [...found].flatMap(([id, problems]) => grouped(id, problems, input.settings, change));
-  return { findings, notes: [] };
+  return { findings, notes };
 }
 
 /** The errors of one file that was just written. Whether tests have moved to another file, only a whole change can tell. */

@@ -1,4 +1,5 @@
 // A function that is there already under another name or in another file: what should be called was written again.
+import { posix } from "node:path";
 import { placeAt } from "../finding.ts";
 import { shapesOf, type Shape } from "../policy/function-shape.ts";
 import type { ChangeRule, Problem, RuleChange, RuleFile } from "./rule.ts";
@@ -40,6 +41,10 @@ const unlike = `export function totalOf(items) {
 }
 `;
 
+/** With fewer words, most files would have to be parsed. */
+const wordsMin = 2;
+const filesMax = 200;
+
 export const copiedFunction: ChangeRule = {
   id: "policy/copied-function",
   kind: "change",
@@ -66,8 +71,9 @@ export const copiedFunction: ChangeRule = {
       // The first that the change has more than before; moved ones are as many as they were.
       if (places.length <= known) continue;
       for (const { file, found } of places.slice(known)) {
-        const first = places[0];
-        const elsewhere = first !== undefined && first.found !== found ? placeOf(first.file, first.found) : known > 0 ? null : await around(file, found, change);
+        const first = places.find((other) => other.found !== found && !areTwins(other.file.path, file.path));
+        if (first !== undefined && places.indexOf(first) > places.findIndex((other) => other.found === found)) continue;
+        const elsewhere = first !== undefined ? placeOf(first.file, first.found) : known > 0 ? null : await around(file, found, change);
         if (elsewhere !== null) problems.push(problemOf(file, found, elsewhere));
       }
     }
@@ -75,9 +81,16 @@ export const copiedFunction: ChangeRule = {
   },
 };
 
+/** One source in two forms: for `import` and for `require`, say. */
+function areTwins(left: string, right: string): boolean {
+  return left !== right && posix.basename(left).split(".")[0] === posix.basename(right).split(".")[0];
+}
+
 /** Only a file that has all words of the function is worth parsing. */
 async function around(file: RuleFile, found: Shape, { surroundings }: RuleChange): Promise<string | null> {
-  for (const path of await surroundings.near(file.path)) {
+  if (found.words.length < wordsMin) return null;
+  for (const path of (await surroundings.near(file.path)).slice(0, filesMax)) {
+    if (areTwins(path, file.path)) continue;
     const text = await surroundings.text(path);
     if (!found.words.every((word) => text.includes(word))) continue;
     const near = await surroundings.file(path);

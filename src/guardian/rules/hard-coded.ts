@@ -83,7 +83,7 @@ async function answersFor(file: RuleFile, names: readonly string[], change: Rule
 
 function problemOf(file: RuleFile, { name, node, text }: Named, asked: readonly TestAnswer[]): Problem | null {
   const constants = constantsOf(file);
-  if (asked.length === 0 || asked.every(({ given }) => given.length === 0) || computes(node)) return null;
+  if (asked.every(({ given }) => given.length === 0) || computes(node)) return null;
   const answers = asked.map(({ given, expected }) => ({ given, expected, answer: tableAnswer(node, given, constants) }));
   const hits = answers.filter(({ answer, expected }) => answer !== null && answer.value === expected);
   const written = hits.flatMap(({ answer }) => (answer === null || answer.at === null ? [] : [answer.at]));
@@ -115,7 +115,7 @@ function weightOf(node: AnyFunction, hits: readonly Hit[]): "error" | "warning" 
   const given = hits.flatMap((hit) => hit.given);
   if (given.some((value) => /^[[{]/.test(value))) return "error";
   const byTable = hits.some(({ answer }) => answer?.by === "table");
-  if (given.some((value) => /^-?\d/.test(value))) return byTable && [...outcomes].every((value) => value.startsWith('"') && value.length > 6) ? "warning" : "error";
+  if (given.some((value) => /^-?\d/.test(value))) return byTable && [...outcomes].every((value) => value.startsWith('"') && value.length >= 6) ? "warning" : "error";
   return !byTable && hits.every(isMadeFromIt) ? "error" : "warning";
 }
 
@@ -127,7 +127,7 @@ function ignoresParameters(node: AnyFunction): boolean {
 
 /** `_value`: it says itself that it does not look. */
 function isMarkedUnused({ params }: AnyFunction): boolean {
-  return params.length === 0 || params.every((parameter) => parameter.type === "Identifier" && parameter.name.startsWith("_"));
+  return params.every((parameter) => parameter.type === "Identifier" && parameter.name.startsWith("_"));
 }
 
 /** Sentences, and answers with the letters of the question, are hardly names for something. */

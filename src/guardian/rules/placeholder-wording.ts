@@ -30,7 +30,7 @@ const sure: readonly RegExp[] = [
 
 /** Where dots before or after say that something is left out. */
 const withDots =
-  /^(?:and )?(?:the |your |all )?(?:rest|others?|more|existing|previous|remaining|same|unchanged|etc|continued?|omitted|snip|similar|additional|further|your|code|implementation|logic|old|keep|original)\b(?: (?:(?:of|the|your|for|as|in|and|other|similar|same|more|all|above|below|before|here|goes|so|on) )*\w+){0,4}$/i;
+  /^(?:and )?(?:the |your |all )?(?:so (?:on|forth)|rest|others?|more|existing|previous|remaining|same|unchanged|etc|continued?|omitted|snip|similar|additional|further|your|code|implementation|logic|old|keep|original)\b(?: (?:(?:of|the|your|for|as|in|and|other|similar|same|more|all|above|below|before|here|goes|so|on) )*\w+){0,4}$/i;
 const snip = /^\W*[<[(-]+\s*(?:snip(?:ped)?|rest of (?:the )?\w+|existing \w+|omitted|truncated|elided|unchanged|\.\.\.|…)\s*[>\])-]+\W*$/i;
 const unsure: readonly RegExp[] = [
   /^(?:similar(?:ly)?|same|repeat|likewise|and so on|do the same|etc\.?)(?: \w+)? for (?:the |all )?(?:other|remaining|rest|others)\b.*$/i,

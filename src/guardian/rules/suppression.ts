@@ -104,6 +104,7 @@ function tellTrailing({ text }: RuleFile, tell: Tell): void {
       message: "This comment silences a checker (nolint). Delete it and mend what the checker says.",
       key: evened(match[0]),
       habit: "nolint",
+      ...(/nolint:\s*(?!all\b)\w/.test(match[0]) ? { severity: "warning" as const } : {}),
     });
   }
 }

@@ -5,14 +5,8 @@ import { createSourceParser } from "../../../../src/guardian/source/oxc.ts";
 import { policyOf } from "../../../../src/guardian/policy/policy.ts";
 import { allRules, checkedRules } from "../../../../src/guardian/rules/all.ts";
 import type { Example } from "../../../../src/guardian/rules/rule.ts";
-import { prepare, type Scene } from "../slot.ts";
-
-function sceneOf(example: Example): Scene {
-  if (typeof example === "string") return { after: { "src/example.ts": example } };
-  if (!("path" in example)) return example;
-  const { path, before, after } = example;
-  return { before: before === undefined ? {} : { [path]: before }, after: { [path]: after } };
-}
+import { prepare } from "../slot.ts";
+import { sceneOf } from "./scene.ts";
 
 async function rulesFound(example: Example): Promise<readonly string[]> {
   const input = await prepare(sceneOf(example));

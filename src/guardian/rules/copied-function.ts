@@ -71,9 +71,10 @@ export const copiedFunction: ChangeRule = {
       // The first that the change has more than before; moved ones are as many as they were.
       if (places.length <= known) continue;
       for (const { file, found } of places.slice(known)) {
-        const first = places.find((other) => other.found !== found && !areTwins(other.file.path, file.path));
-        if (first !== undefined && places.indexOf(first) > places.findIndex((other) => other.found === found)) continue;
-        const elsewhere = first !== undefined ? placeOf(first.file, first.found) : known > 0 ? null : await around(file, found, change);
+        const earlier = places.slice(0, places.findIndex((place) => place.found === found));
+        const first = earlier.find((place) => !areTwins(place.file.path, file.path));
+        if (found.name === null || (first === undefined && (known > 0 || earlier.length > 0))) continue;
+        const elsewhere = first === undefined ? await around(file, found, change) : placeOf(first.file, first.found);
         if (elsewhere !== null) problems.push(problemOf(file, found, elsewhere));
       }
     }

@@ -12,6 +12,8 @@ import { createSurroundings, filesAfter, filesBefore } from "./rule-files.ts";
 import { allRules } from "../rules/all.ts";
 import type { PolicyRule, Problem, RuleChange, RuleFile, Surroundings, Tell } from "../rules/rule.ts";
 import type { Stage, StageReport } from "../stage.ts";
+import { userRulesOf } from "../user-rules/rule-source.ts";
+import { checkUserRules } from "../user-rules/user-rules.ts";
 
 export type Severity = GateSettings["rules"][string];
 
@@ -52,7 +54,9 @@ export async function policyOf(input: PolicyInput, parse: SourceParser, signal?:
     }
   }
   const findings = [...found].flatMap(([id, problems]) => grouped(id, problems, input.settings, change));
-  return { findings, notes };
+  const own = await userRulesOf(input.directory, input.files, input.before);
+  const report = await checkUserRules(own.rules, change.before, change.after);
+  return { findings: [...findings, ...report.findings], notes: [...notes, ...own.notes, ...report.notes] };
 }
 
 /** The errors of one file that was just written. Whether tests have moved to another file, only a whole change can tell. */
@@ -151,6 +155,7 @@ function told(id: PolicyRuleId, problem: Problem, more: readonly Problem[], sett
     place,
     severity: weight(id, problem, settings),
     excerpt: text === undefined || place === null ? null : excerptAt(text, place),
+    fix: problem.fix ?? null,
   });
 }
 

@@ -26,6 +26,8 @@ export interface Problem {
   readonly message: string;
   /** The same for the same problem before and after the change, wherever it has moved to. */
   readonly key: string;
+  /** What to write instead, where the rule knows it. */
+  readonly fix?: string;
   /** Where it is not the rule's own. */
   readonly severity?: "warning" | "error";
   /** Text that, if the file had it before or the project's other files have it, makes this the project's habit. */

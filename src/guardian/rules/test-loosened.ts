@@ -45,10 +45,11 @@ interface Loosened {
   readonly what: string;
   readonly offset: number;
   readonly severity?: "warning";
+  readonly fix?: string;
 }
 
-function problemOf({ file, path, title }: TestCase, { what, offset, severity }: Loosened): Problem {
-  return { file, offset, key: path, message: `The test "${title.slice(0, 60)}" ${what}`, ...(severity === undefined ? {} : { severity }) };
+function problemOf({ file, path, title }: TestCase, { what, offset, severity, fix }: Loosened): Problem {
+  return { file, offset, key: path, message: `The test "${title.slice(0, 60)}" ${what}`, ...(severity === undefined ? {} : { severity }), ...(fix === undefined ? {} : { fix }) };
 }
 
 function aroundAssertions(before: TestCase, after: TestCase): Loosened | null {
@@ -79,7 +80,7 @@ function looserAssertion(before: TestCase, after: TestCase): Loosened | null {
     if (now.some((each) => exact.has(each.matcher) && !openEnded.test(each.expected[0] ?? ""))) continue;
     const looser = now.find((each) => isLooser(old, each));
     if (looser === undefined) continue;
-    return { what: `asks for less than before. It was: ${old.text.slice(0, 120)}. Put it back.`, offset: looser.offset };
+    return { what: `asks for less than before. It was: ${old.text.slice(0, 120)}. Put it back.`, offset: looser.offset, fix: old.text };
   }
   return null;
 }

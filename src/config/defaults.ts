@@ -44,7 +44,7 @@ export const defaultSettings: Settings = {
   allowedCommands: defaultAllowedCommands,
   verifyCommands: [],
   checkCommands: [],
-  gate: { protect: [], rules: defaultSeverities, types: "auto", lint: "auto" },
+  gate: { protect: [], rules: defaultSeverities, types: "auto", lint: "auto", fixes: "safe" },
   landing: "worktree",
   protocolHeaders: "loopback",
 };

@@ -178,6 +178,15 @@ function gateTable(z: Z) {
     }),
     types: own("type checker is run on changes"),
     lint: own("linter is run on changed files"),
+    fixes: z
+      .enum(["safe", "off"])
+      .optional()
+      .meta({
+        description:
+          "`safe`: unused imports are taken out and changed files are formatted by the project's own formatter, before " +
+          "a change is judged. `off`: changes stay as they were made.",
+        default: defaultSettings.gate.fixes,
+      }),
     rules: z.strictObject(Object.fromEntries(rules) as Record<PolicyRuleId, Severity>).optional(),
   });
 }

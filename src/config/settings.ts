@@ -55,6 +55,7 @@ function overlayGate(below: GateSettings, written: Table<"gate">): GateSettings 
     rules: { ...below.rules, ...given(written.rules ?? {}) },
     types: written.types ?? below.types,
     lint: written.lint ?? below.lint,
+    fixes: written.fixes ?? below.fixes,
   };
 }
 

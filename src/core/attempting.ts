@@ -40,6 +40,7 @@ export function onAttempted(
   if (result.outcome !== "failed") {
     state.providerFailures = 0;
     recordDuration(state, record.task.kind, durationMs);
+    if (result.outcome === "changed") state.notes.push(...(result.fixes ?? []).map((fix) => `${record.task.id}: ${fix}.`));
     const needs = undeclared(record, result.work?.needs ?? []);
     if (needs.length > 0) {
       grantNeeds(state, record, needs, result.outcome === "changed" ? result.change : null);

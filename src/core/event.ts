@@ -47,7 +47,13 @@ export type PlanOutcome =
 
 export type AttemptOutcome =
   /** `work` is null if the files were changed but the reply never came in a usable form. */
-  | { readonly outcome: "changed"; readonly change: Change; readonly work: Work | null }
+  | {
+      readonly outcome: "changed";
+      readonly change: Change;
+      readonly work: Work | null;
+      /** What the gate mended by itself, or could not; undefined in journals of older versions. */
+      readonly fixes?: readonly string[];
+    }
   | { readonly outcome: "unchanged"; readonly work: Work | null }
   /** `change` is what stood in the slot by then. */
   | ({ readonly outcome: "failed"; readonly change: Change | null } & AgentFailure);

@@ -55,6 +55,8 @@ export interface GateSettings {
   readonly types: "auto" | "off";
   /** Whether the project's own linter is run on changed files, if it has one. */
   readonly lint: "auto" | "off";
+  /** Whether the gate mends by itself what needs no model: unused imports, formatting. */
+  readonly fixes: "safe" | "off";
 }
 
 export interface Settings {

@@ -7,6 +7,7 @@ import type { CommandResult, Gate, GateInput } from "../ports/gate.ts";
 import { checksStage } from "./checks/checks.ts";
 import { runCommand } from "./commands/command-runner.ts";
 import { finding } from "./finding.ts";
+import { fixChange } from "./fixes/fix.ts";
 import { linksOf, linksStage } from "./links/links.ts";
 import { lintStage } from "./lint/lint.ts";
 import { listSlot, sweepSlot, type SlotListing } from "./files/litter.ts";
@@ -32,6 +33,7 @@ export function createGate(): Gate {
   return {
     check: (input, signal) => checkStages(input, signal, index),
     run: (directory, command, limits, signal) => runCommand(commandRun(directory, command, limits), signal),
+    fix: fixChange,
     checkFile: (directory, path, against) => checkFile(directory, path, against, index),
   };
 }

@@ -36,12 +36,22 @@ export interface GateInput {
   baseline(command: string): Promise<CommandResult | null>;
 }
 
+export type FixInput = Pick<GateInput, "directory" | "change" | "settings" | "limits" | "before">;
+
+/** What the gate mended by itself, and what it could not, each a line for people. */
+export interface Fixes {
+  readonly done: readonly string[];
+  readonly notes: readonly string[];
+}
+
 /**
  * - `check` never throws for what a change contains: whatever it is, the answer is a verdict, and what could not be
  *   checked is told in its notes. It throws `aborted` when the signal aborts, having ended what it started.
  * - `run` runs one command as checks are run, whatever its end.
  * - `checkFile` is the fast part for one file as it stands in the slot: findings of syntax and links,
  *   and errors of policy, or none.
+ * - `fix` mends in the slot what needs no model, in files of the change only. What cannot be mended is a note, and
+ *   stands as it was. Repeated: there is nothing left to mend.
  */
 export interface Gate {
   check(input: GateInput, signal: AbortSignal): Promise<Verdict>;
@@ -51,5 +61,6 @@ export interface Gate {
     limits: Pick<Limits, "checkMs" | "checkOutputBytesMax">,
     signal: AbortSignal,
   ): Promise<CommandResult>;
+  fix(input: FixInput, signal: AbortSignal): Promise<Fixes>;
   checkFile(directory: string, path: string, against: Pick<GateInput, "settings" | "before">): Promise<Verdict>;
 }

@@ -12,7 +12,7 @@ import type { EffectScope } from "../../ports/executor.ts";
 import type { Authorship, Slot } from "../../ports/workspace.ts";
 import { repositoryMap } from "./analyse.ts";
 import { folderOf } from "./attempt-folder.ts";
-import { judge } from "./gate.ts";
+import { filesBefore, judge } from "./gate.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
 import { commonRequest, runSession, spentBy } from "./session.ts";
 
@@ -29,14 +29,15 @@ export async function attempt(ports: EffectPorts, effect: AttemptEffect, scope: 
   try {
     const result = await work(ports, effect, scope, slot);
     const by = authorshipOf(scope, effect);
-    const change = await workspace.collect(slot, by);
+    const found = await workspace.collect(slot, by);
+    const { change, fixes } = found === null || !isFinished(result) ? { change: found, fixes: [] } : await fixed(ports, scope, slot, found, by);
     if (change !== null) {
       const stored = workspace
         .patch(change, storedPatchBytesMax)
         .then((patch) => ports.store.write(`${folderOf(effect)}/change.patch`, patch));
       await Promise.all([workspace.keep(change, by), stored]);
     }
-    return { type: "attempted", spent: spentBy(result), result: outcomeOf(result, change) };
+    return { type: "attempted", spent: spentBy(result), result: outcomeOf(result, change, fixes) };
   } finally {
     workspace.release(slot);
   }
@@ -47,12 +48,26 @@ export function authorshipOf(scope: EffectScope, effect: { readonly task: Task; 
   return { mission: scope.facts.mission, task: task.id, attempt: number, title: task.title };
 }
 
-function outcomeOf(result: AgentResult<WriterRole>, change: Change | null): AttemptOutcome {
-  if (result.outcome === "failed" && (change === null || !replyFailures.includes(result.failure))) {
+/** Whether the files count as the attempt's work: a session that was cut off in the middle left an unfinished one. */
+function isFinished(result: AgentResult<WriterRole>): boolean {
+  return result.outcome === "replied" || replyFailures.includes(result.failure);
+}
+
+/** What needs no model is mended before anything is judged, so that what is merged is what was judged. */
+async function fixed(ports: EffectPorts, scope: EffectScope, slot: Slot, change: Change, by: Authorship) {
+  const { gate, limits } = scope.facts.settings;
+  if (gate.fixes !== "safe") return { change, fixes: [] };
+  const input = { directory: slot.directory, change, settings: gate, limits, before: filesBefore(ports, change) };
+  const { done, notes } = await ports.gate.fix(input, scope.signal);
+  return { change: done.length === 0 ? change : await ports.workspace.collect(slot, by), fixes: [...done, ...notes] };
+}
+
+function outcomeOf(result: AgentResult<WriterRole>, change: Change | null, fixes: readonly string[]): AttemptOutcome {
+  if (result.outcome === "failed" && (change === null || !isFinished(result))) {
     return { outcome: "failed", failure: result.failure, message: result.message, change };
   }
   const handedIn = result.outcome === "replied" ? result.reply : null;
-  return change === null ? { outcome: "unchanged", work: handedIn } : { outcome: "changed", change, work: handedIn };
+  return change === null ? { outcome: "unchanged", work: handedIn } : { outcome: "changed", change, work: handedIn, fixes };
 }
 
 async function work(

@@ -39,7 +39,7 @@ export function judge(ports: EffectPorts, scope: EffectScope, judged: Judged): P
 }
 
 /** Each file is read once, however many stages ask; what the change itself adds was not there. */
-function filesBefore(ports: EffectPorts, change: Change): (path: string) => Promise<Uint8Array | null> {
+export function filesBefore(ports: EffectPorts, change: Change): (path: string) => Promise<Uint8Array | null> {
   const known = new Map<string, Promise<Uint8Array | null>>();
   for (const { path, status } of change.files) if (status === "added") known.set(path, Promise.resolve(null));
   return (path) => {

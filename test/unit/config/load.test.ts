@@ -53,6 +53,7 @@ describe("layers", () => {
       protect: ["db/**"],
       types: "auto",
       lint: "off",
+      fixes: "safe",
       rules: { ...defaultSettings.gate.rules, "policy/debug-leftover": "off", "policy/stub": "warning" },
     });
     writeProject("[orchestrator.gate.rules]\n\"policy/debug-leftovers\" = 'off'\n");

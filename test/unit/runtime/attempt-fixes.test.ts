@@ -19,7 +19,7 @@ async function attempted(written: Readonly<Record<string, string>>, fixes: "safe
   const host: AgentHost = {
     async run({ directory }) {
       write(directory, written);
-      return { session: null, usage: noUsage, outcome: "failed", failure: "no-reply", message: "it said nothing" };
+      return { session: null, usage: noUsage, outcome: "replied", reply: { summary: "done", files: [], needs: [] } as never };
     },
     warm: async () => {},
   };

@@ -80,7 +80,7 @@ const suppressed: readonly Example[] = [
   "// @ts-ignore\nexport const a: number = 'x';", "// @ts-nocheck\nexport const a: number = 'x';", "// @ts-expect-error\nexport const a: number = 'x';", "// @ts-ignore: fixme\nexport const a: number = 'x';",
   "/* @ts-ignore */\nexport const a: number = 'x';", "// biome-ignore lint\nexport const a = 1;", "/* oxlint-disable */\nexport const a = 1;", "// tslint:disable\nexport const a = 1;",
   "export const a = (b: unknown) => b as any;", "export const a = (b as any).c;",
-  "// eslint-disable-next-line no-eval\nf();\n// eslint-disable-next-line no-eval\ng();\n// eslint-disable-next-line no-eval\nh();\n// eslint-disable-next-line no-eval\ni();",
+  "f".repeat(6).replaceAll("f", "// eslint-disable-next-line no-eval\nf();\n"),
   { path: "a.py", after: "import os  # noqa\n" }, { path: "a.py", after: "x: int = 'a'  # type: ignore\n" }, { path: "a.py", after: "# pylint: disable=all\nx = 1\n" }, { path: "a.go", after: "package a\n\nvar x = f() //nolint\n" },
 ];
 

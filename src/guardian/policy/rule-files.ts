@@ -58,7 +58,12 @@ export async function filesAfter(directory: string, files: readonly ChangedFile[
 }
 
 export function createSurroundings(directory: string, changed: ReadonlySet<string>): Surroundings {
-  let walked: Promise<readonly string[]> | null = null;
+  let walk: ReturnType<typeof walkSlot> | null = null;
+  const paths = async (): Promise<readonly string[]> => {
+    walk ??= walkSlot(directory);
+    return (await walk).paths;
+  };
+  const ordered = new Map<string, Promise<readonly string[]>>();
   const texts = new Map<string, Promise<string>>();
   const read = async (path: string): Promise<string> => {
     const content = await readSlotText(directory, path);
@@ -70,17 +75,23 @@ export function createSurroundings(directory: string, changed: ReadonlySet<strin
     return known;
   };
   const manifests = async (): Promise<readonly string[]> => {
-    const { paths } = await walkSlot(directory);
-    return Promise.all(paths.filter((path) => /(?:^|\/)package\.json$/.test(path)).slice(0, manifestsMax).map(text));
+    const found = (await paths()).filter((path) => /(?:^|\/)package\.json$/.test(path));
+    return Promise.all(found.slice(0, manifestsMax).map(text));
   };
-  const alike = async (path: string): Promise<string[]> => {
-    walked ??= walkSlot(directory).then(({ paths }) => paths.filter((each) => !changed.has(each)));
+  const order = async (path: string): Promise<readonly string[]> => {
     const ending = kindOf(path);
-    return (await walked)
-      .filter((each) => kindOf(each) === ending)
+    return (await paths())
+      .filter((each) => !changed.has(each) && kindOf(each) === ending)
       .map((each) => ({ each, apart: stepsApart(path, each) }))
       .sort((left, right) => left.apart - right.apart)
       .map(({ each }) => each);
+  };
+  /** By folder, since all files of one folder have the same ones around them. */
+  const alike = (path: string): Promise<readonly string[]> => {
+    const key = `${posix.dirname(path)}\0${kindOf(path)}`;
+    const known = ordered.get(key) ?? order(path);
+    ordered.set(key, known);
+    return known;
   };
   return {
     text,

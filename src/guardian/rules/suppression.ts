@@ -4,8 +4,9 @@ import { commentsOf } from "../source/comments.ts";
 import { evened, nodesOf } from "../source/nodes.ts";
 import type { FileRule, RuleFile, Tell } from "./rule.ts";
 
-/** More of them in one file are a way of working, whatever each of them says. */
+/** More of them in one file, unless it is a long one, are a way of working, whatever each of them says. */
 const oneOffsMax = 5;
+const linesPerOneOff = 40;
 
 interface Silencer {
   /** It begins its comment. */
@@ -73,10 +74,10 @@ export const suppression: FileRule = {
   },
 };
 
-function tellSilencer({ isTest }: RuleFile, comment: string, offset: number, { habit, narrow }: Silencer, inFile: number, tell: Tell): void {
+function tellSilencer({ isTest, text }: RuleFile, comment: string, offset: number, { habit, narrow }: Silencer, inFile: number, tell: Tell): void {
   if (isTest && habit === "@ts-expect-error") return;
   const message = `This comment silences a checker (${habit.trim()}). Delete it and mend what the checker says.`;
-  const isOneOff = inFile <= oneOffsMax && narrow !== null && narrow.test(comment);
+  const isOneOff = inFile <= Math.max(oneOffsMax, text.split("\n").length / linesPerOneOff) && narrow !== null && narrow.test(comment);
   tell(offset, { message, key: evened(comment), habit, ...(isOneOff ? { severity: "warning" as const } : {}) });
 }
 

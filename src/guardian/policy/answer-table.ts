@@ -29,13 +29,28 @@ type Outcome = Answer | null | typeof gaveUp;
 export function tableAnswer(node: AnyFunction, given: readonly Written[], constants: Constants): Answer | null {
   if (node.body === null) return null;
   const names = new Map<string, Written>();
-  for (const [index, parameter] of node.params.entries()) {
-    if (parameter.type !== "Identifier") return null;
-    names.set(parameter.name, given[index] ?? "undefined");
-  }
+  for (const [index, parameter] of node.params.entries()) if (!bind(parameter, given[index] ?? "undefined", names)) return null;
   const frame: Frame = { names, constants: new Map(constants), by: "constant" };
   const outcome = node.body.type === "BlockStatement" ? runAll(node.body.body, frame) : valueOf(node.body, frame);
   return outcome === gaveUp ? null : outcome;
+}
+
+/** Gives a parameter's names their values; false for a parameter that is taken apart in more ways than by its keys. */
+function bind(parameter: Node, value: Written, names: Map<string, Written>): boolean {
+  if (parameter.type === "Identifier") {
+    names.set(parameter.name, value);
+    return true;
+  }
+  if (parameter.type === "AssignmentPattern") {
+    const byDefault = value === "undefined" ? writtenValue(parameter.right) : value;
+    return byDefault !== null && bind(parameter.left, byDefault, names);
+  }
+  if (parameter.type !== "ObjectPattern" || !value.startsWith("{")) return false;
+  const held = JSON.parse(value) as Readonly<Record<string, unknown>>;
+  return parameter.properties.every((property) => {
+    const key = property.type === "Property" ? keyOf(property.key, property.computed) : null;
+    return property.type === "Property" && key !== null && bind(property.value, JSON.stringify(held[key]) ?? "undefined", names);
+  });
 }
 
 /** Whether anything in it does more than compare, look up and answer. */
@@ -50,7 +65,7 @@ function isWork(node: Node): node is Node {
   if (node.type === "AssignmentExpression" || node.type === "UpdateExpression" || node.type === "SpreadElement" || node.type === "ClassExpression") return true;
   if (node.type === "NewExpression") return !isMap(node) && !/(?:Error|Exception)$/.test(chainOf(node.callee) ?? "");
   if (node.type !== "CallExpression") return false;
-  return !/(?:^JSON\.stringify|\.get|\.join|\.toString)$/.test(chainOf(node.callee) ?? "");
+  return !/(?:^JSON\.stringify|^Promise\.resolve|\.get|\.join|\.toString)$/.test(chainOf(node.callee) ?? "");
 }
 
 /** Offsets of the answers that are written in the function, or in the tables that it looks them up in. */
@@ -62,6 +77,7 @@ export function writtenAnswers(node: AnyFunction, constants: Constants): Readonl
     if (value.type === "ConditionalExpression") [value.consequent, value.alternate].forEach(add);
     else if (value.type === "LogicalExpression") [value.left, value.right].forEach(add);
     else if (value.type === "AwaitExpression") add(value.argument);
+    else if (promisedBy(value) !== null) add(promisedBy(value) ?? value);
     else if (value.type === "ParenthesizedExpression") add(value.expression);
     else if (writtenValue(value) !== null) found.add(value.start);
     else for (const entry of tableIn(value, known)?.values() ?? []) found.add(entry.start);
@@ -72,6 +88,12 @@ export function writtenAnswers(node: AnyFunction, constants: Constants): Readonl
     if (inner.type === "ReturnStatement" && inner.argument !== null) add(inner.argument);
   }
   return found;
+}
+
+/** What `Promise.resolve(…)` hands over. */
+function promisedBy(node: Node): Node | null {
+  if (node.type !== "CallExpression" || chainOf(node.callee) !== "Promise.resolve") return null;
+  return node.arguments[0] ?? null;
 }
 
 function tableIn(node: Node, constants: Constants): Map<string, Node> | null {
@@ -134,6 +156,8 @@ function valueOf(node: Node, frame: Frame): Outcome {
     return left === gaveUp || (left !== null && left.value !== "undefined" && left.value !== "null") ? left : valueOf(node.right, frame);
   }
   if (node.type === "AwaitExpression") return valueOf(node.argument, frame);
+  const promised = promisedBy(node);
+  if (promised !== null) return valueOf(promised, frame);
   if (node.type === "TSAsExpression" || node.type === "TSNonNullExpression" || node.type === "ParenthesizedExpression") return valueOf(node.expression, frame);
   const looked = lookUp(node, frame);
   if (looked !== null) return looked;

@@ -3,7 +3,7 @@
 import type { CallExpression, Node } from "oxc-parser";
 import { assertionsIn, type Assertion } from "./assertions.ts";
 import { chainOf, childrenOf, evened, isFunction } from "../source/nodes.ts";
-import { beginsWithSkip, fixedCondition, hasOption, isSwitchedOff, leavesAtOnce, mayLeaveAtOnce, timeoutOf } from "./test-switches.ts";
+import { beginsWithSkip, fixedCondition, hasOption, isSwitchedOff, leavesAtOnce, mayLeaveAtOnce, rowsOf, timeoutOf } from "./test-switches.ts";
 import type { RuleFile } from "../rules/rule.ts";
 
 export interface TestCase {
@@ -21,6 +21,8 @@ export interface TestCase {
   readonly isConditional: boolean;
   /** `test.fails`: what it asserts must not hold. */
   readonly mustFail: boolean;
+  /** Of a table that is written out with the test. */
+  readonly rows: number | null;
   /** Null where none is given. */
   readonly timeoutMs: number | null;
   /** Null for a test without a function of its own in view. */
@@ -74,6 +76,7 @@ function visit(file: RuleFile, node: Node, around: Around, found: TestCase[]): v
     isRepeated,
     isConditional: around.isConditional || (block !== null && mayLeaveAtOnce(block)),
     mustFail: call.mustFail,
+    rows: rowsOf(node),
     timeoutMs: timeoutOf(node),
     body: block === null ? null : evened(file.text.slice(block.start, block.end)),
     statements: block === null ? 1 : block.type === "BlockStatement" ? block.body.length : 1,
@@ -99,7 +102,7 @@ function visitInside(file: RuleFile, node: Node, around: Around, found: TestCase
 
 /** A focused suite stands in for a test that is focused, and counts as nothing else. */
 function suiteFocus(file: string, { start }: Node, title: string): Omit<TestCase, "path" | "isRepeated"> {
-  const idle = { isConditional: false, mustFail: false, timeoutMs: null, body: null, statements: 1, assertions: [] };
+  const idle = { isConditional: false, mustFail: false, rows: null, timeoutMs: null, body: null, statements: 1, assertions: [] };
   return { file, title, offset: start, runs: false, isFocused: true, ...idle };
 }
 

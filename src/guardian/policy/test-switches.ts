@@ -80,3 +80,11 @@ export function timeoutOf(node: CallExpression): number | null {
   }
   return null;
 }
+
+/** Rows of `test.each([…])(…)`. */
+export function rowsOf({ callee }: CallExpression): number | null {
+  if (callee.type !== "CallExpression" || !/\.(?:each|for)$/.test(chainOf(callee.callee) ?? "")) return null;
+  const [table] = callee.arguments;
+  const list = table?.type === "TSAsExpression" ? table.expression : table;
+  return list?.type === "ArrayExpression" ? list.elements.length : null;
+}

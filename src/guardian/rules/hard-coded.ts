@@ -1,7 +1,9 @@
 // Answers written down instead of computed: a function that knows nothing but what the visible tests ask it.
-import { evened, functionName, isFunction, nodesOf, walk, type AnyFunction } from "../source/nodes.ts";
+import { posix } from "node:path";
+import { chainOf, evened, functionName, isFunction, nodesOf, walk, type AnyFunction } from "../source/nodes.ts";
 import { computes, tableAnswer, writtenAnswers, type Answer, type Constants } from "../policy/answer-table.ts";
 import { testAnswersOf, type TestAnswer } from "../policy/test-answers.ts";
+import { stemOf, wholeExports, wholeNamesIn } from "../policy/whole-exports.ts";
 import type { ChangeRule, Problem, RuleChange, RuleFile } from "./rule.ts";
 
 export const hardCoded: ChangeRule = {
@@ -29,9 +31,9 @@ export const hardCoded: ChangeRule = {
       const fresh = functionsOf(file).filter(({ text }) => !known.has(text));
       const candidates = fresh.filter(({ node }) => writtenAnswers(node, constantsOf(file)).size > 0);
       if (candidates.length === 0) continue;
-      const answers = await answersFor(file, candidates.map(({ name }) => name), change);
+      const answers = await answersFor(file, candidates, change);
       for (const each of candidates) {
-        const problem = problemOf(file, each, answers.get(each.name) ?? []);
+        const problem = problemOf(file, each, [...(answers.get(each.name) ?? []), ...(each.isWhole ? (answers.get(wholeName) ?? []) : [])]);
         if (problem !== null) problems.push(problem);
       }
     }
@@ -39,8 +41,13 @@ export const hardCoded: ChangeRule = {
   },
 };
 
+/** No name that a function could have. */
+const wholeName = "(the file)";
+
 interface Named {
   readonly name: string;
+  /** What the file hands over as a whole: tests give it a name of their own. */
+  readonly isWhole: boolean;
   readonly node: AnyFunction;
   readonly text: string;
 }
@@ -48,10 +55,15 @@ interface Named {
 function functionsOf(file: RuleFile): readonly Named[] {
   if (file.tree === null || file.isTest) return [];
   const found: Named[] = [];
+  const whole = wholeExports(file.tree.program);
   walk(file.tree.program, (node, ancestors) => {
     if (!isFunction(node) || node.body === null) return;
-    const name = functionName(node, ancestors);
-    if (name !== null) found.push({ name, node, text: `${name} ${evened(file.text.slice(node.start, node.end))}` });
+    const parent = ancestors.at(-1);
+    const isWhole = parent?.type === "ExportDefaultDeclaration" || (parent?.type === "AssignmentExpression" && chainOf(parent.left) === "module.exports");
+    const own = functionName(node, ancestors);
+    const name = own ?? (isWhole ? wholeName : null);
+    if (name === null) return;
+    found.push({ name, isWhole: isWhole || (own !== null && whole.has(own)), node, text: `${name} ${evened(file.text.slice(node.start, node.end))}` });
   });
   return found;
 }
@@ -67,16 +79,20 @@ function constantsOf({ tree }: RuleFile): Constants {
 }
 
 /** What the tests of the change and around it expect of these names. */
-async function answersFor(file: RuleFile, names: readonly string[], change: RuleChange): Promise<ReadonlyMap<string, readonly TestAnswer[]>> {
-  const asks = ({ text }: Pick<RuleFile, "text">): boolean => names.some((name) => text.includes(`${name}(`));
+async function answersFor(file: RuleFile, functions: readonly Named[], change: RuleChange): Promise<ReadonlyMap<string, readonly TestAnswer[]>> {
+  const stem = stemOf(file.path);
+  const asks = ({ text }: Pick<RuleFile, "text">): boolean => functions.some(({ name, isWhole }) => text.includes(`${name}(`) || (isWhole && text.includes(posix.basename(stem))));
   const tests = change.after.filter((each) => each.isTest && asks(each));
   for (const path of await change.surroundings.tests(file.path)) {
     if (asks({ text: await change.surroundings.text(path) })) tests.push(await change.surroundings.file(path));
   }
   const found = new Map<string, Map<string, TestAnswer>>();
-  for (const answer of tests.flatMap(testAnswersOf)) {
-    const same = found.get(answer.callee) ?? new Map<string, TestAnswer>();
-    found.set(answer.callee, same.set(answer.given.join(), answer));
+  for (const each of tests) {
+    const whole = wholeNamesIn(each, stem);
+    for (const answer of testAnswersOf(each)) {
+      const callee = whole.has(answer.callee) ? wholeName : answer.callee;
+      found.set(callee, (found.get(callee) ?? new Map<string, TestAnswer>()).set(answer.given.join(), answer));
+    }
   }
   return new Map([...found].map(([name, answers]) => [name, [...answers.values()]]));
 }
@@ -96,7 +112,7 @@ function problemOf(file: RuleFile, { name, node, text }: Named, asked: readonly 
     file: file.path,
     offset: node.start,
     key: text,
-    message: `"${name}" ${how}. Compute the answer from the parameters.`,
+    message: `${name === wholeName ? "This function" : `"${name}"`} ${how}. Compute the answer from the parameters.`,
     ...(severity === "warning" ? { severity } : {}),
   };
 }

@@ -127,6 +127,13 @@ const answers: readonly Example[] = [
   tested("export function f(text) { if (text === 'hello world') return 'Hello World'; if (text === 'a b') return 'A B'; return ''; }", "const result = f('hello world'); expect(result).toBe('Hello World'); expect(f('a b')).toBe('A B');"),
   tested("export function f(list) { if (JSON.stringify(list) === '[2,1]') return [1, 2]; if (JSON.stringify(list) === '[]') return []; return list; }", "const input = [2, 1]; expect(f(input)).toEqual([1, 2]); expect(f([])).toEqual([]);"),
   tested("export function f(n) { if (n === 1) return 'I'; if (n === 4) return 'IV'; if (n === 9) return 'IX'; }", "for (const [n, text] of [[1, 'I'], [4, 'IV'], [9, 'IX']]) expect(f(n)).toBe(text);"),
+  { before: { "test/a.test.js": "const add = require('../src/a');\ntest('a', () => { assert.equal(add(1, 2), 3); assert.equal(add(2, 2), 4); });" }, after: { "src/a.js": "module.exports = function (a, b) { if (a === 1 && b === 2) return 3; if (a === 2) return 4; };" } },
+  { before: { "test/a.test.js": "import sum from '../src/a.js';\ntest('a', () => { expect(sum([1, 2])).toBe(3); });" }, after: { "src/a.js": "export default (list) => 3;" } },
+  { before: { "test/a.test.js": "import sum from '../src/a.js';\ntest('a', () => { expect(sum([1, 2])).toBe(3); });" }, after: { "src/a.js": "function total(list) { return 3; }\nexport default total;" } },
+  tested("export function f({ a, b }) { if (a === 1 && b === 2) return 3; if (a === 3) return 7; return 0; }", "expect(f({ a: 1, b: 2 })).toBe(3); expect(f({ a: 3, b: 4 })).toBe(7);"),
+  tested("export function f(n, by = 2) { if (n === 3) return 9; if (n === 4) return 16; return n; }", "expect(f(3)).toBe(9); expect(f(4)).toBe(16);"),
+  tested("export const f = (n) => Promise.resolve(n === 3 ? 9 : 16);", "expect(f(3)).resolves.toBe(9); expect(f(4)).resolves.toBe(16);"),
+  tested("export class A { f(n) { if (n === 3) return 9; if (n === 4) return 16; } }", "expect(new A().f(3)).toBe(9); expect(new A().f(4)).toBe(16);"),
   { before: { "test/a.test.js": "it.each([{ n: 1, text: 'I' }, { n: 4, text: 'IV' }])('$n', ({ n, text }) => { expect(f(n)).toBe(text); });" }, after: { "src/a.js": "export function f(n) { if (n === 1) return 'I'; if (n === 4) return 'IV'; return ''; }" } },
 ];
 

@@ -64,3 +64,9 @@ export type Verdict =
       readonly findings: readonly Finding[];
       readonly notes: readonly string[];
     };
+
+/** What the gate mended by itself before it judged, and what it could not, each a line for people. */
+export interface Fixes {
+  readonly done: readonly string[];
+  readonly notes: readonly string[];
+}

@@ -1,6 +1,6 @@
 // The gate: stages from cheap to dear, the first that fails ends it, and only problems that the base did not have
 // count.
-import type { Change, Verdict } from "../core/change.ts";
+import type { Change, Fixes, Verdict } from "../core/change.ts";
 import type { Provision } from "../core/plan.ts";
 import type { GateSettings, Limits } from "../core/settings.ts";
 
@@ -37,12 +37,6 @@ export interface GateInput {
 }
 
 export type FixInput = Pick<GateInput, "directory" | "change" | "settings" | "limits" | "before">;
-
-/** What the gate mended by itself, and what it could not, each a line for people. */
-export interface Fixes {
-  readonly done: readonly string[];
-  readonly notes: readonly string[];
-}
 
 /**
  * - `check` never throws for what a change contains: whatever it is, the answer is a verdict, and what could not be

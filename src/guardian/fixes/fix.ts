@@ -3,8 +3,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { OrchestratorError, toFailure } from "../../core/errors.ts";
-import type { ChangedFile } from "../../core/change.ts";
-import type { Fixes, FixInput } from "../../ports/gate.ts";
+import type { ChangedFile, Fixes } from "../../core/change.ts";
+import type { FixInput } from "../../ports/gate.ts";
 import { listSlot, sweepSlot } from "../files/litter.ts";
 import { filesAfter, filesBefore } from "../policy/rule-files.ts";
 import { severityOf } from "../policy/policy.ts";

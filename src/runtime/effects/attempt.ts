@@ -1,7 +1,7 @@
 // One try at a task: a slot, a shard, a session, and whatever then stands in the slot. What was produced is judged by
 // the gate, not by what the session says of itself.
 import { composePrompt } from "../../agents/prompt.ts";
-import type { Change } from "../../core/change.ts";
+import type { Change, Fixes } from "../../core/change.ts";
 import type { AttemptEffect } from "../../core/effect.ts";
 import type { AgentFailureKind, AttemptOutcome } from "../../core/event.ts";
 import type { WriterRole } from "../../core/ids.ts";
@@ -20,6 +20,8 @@ import { commonRequest, runSession, spentBy } from "./session.ts";
 export const promptPatchBytesMax = 24_000;
 const storedPatchBytesMax = 1_048_576;
 
+const nothingFixed: Fixes = { done: [], notes: [] };
+
 /** Failures after which finished files may well be there: the reply is missing, not the work. */
 const replyFailures: readonly AgentFailureKind[] = ["no-reply", "malformed-reply", "reply-too-large"];
 
@@ -30,7 +32,7 @@ export async function attempt(ports: EffectPorts, effect: AttemptEffect, scope: 
     const result = await work(ports, effect, scope, slot);
     const by = authorshipOf(scope, effect);
     const found = await workspace.collect(slot, by);
-    const { change, fixes } = found === null || !isFinished(result) ? { change: found, fixes: [] } : await fixed(ports, scope, slot, found, by);
+    const { change, fixes } = found === null || !isFinished(result) ? { change: found, fixes: nothingFixed } : await fixed(ports, scope, slot, found, by);
     if (change !== null) {
       const stored = workspace
         .patch(change, storedPatchBytesMax)
@@ -56,13 +58,13 @@ function isFinished(result: AgentResult<WriterRole>): boolean {
 /** What needs no model is mended before anything is judged, so that what is merged is what was judged. */
 async function fixed(ports: EffectPorts, scope: EffectScope, slot: Slot, change: Change, by: Authorship) {
   const { gate, limits } = scope.facts.settings;
-  if (gate.fixes !== "safe") return { change, fixes: [] };
+  if (gate.fixes !== "safe") return { change, fixes: nothingFixed };
   const input = { directory: slot.directory, change, settings: gate, limits, before: filesBefore(ports, change) };
-  const { done, notes } = await ports.gate.fix(input, scope.signal);
-  return { change: done.length === 0 ? change : await ports.workspace.collect(slot, by), fixes: [...done, ...notes] };
+  const fixes = await ports.gate.fix(input, scope.signal);
+  return { change: fixes.done.length === 0 ? change : await ports.workspace.collect(slot, by), fixes };
 }
 
-function outcomeOf(result: AgentResult<WriterRole>, change: Change | null, fixes: readonly string[]): AttemptOutcome {
+function outcomeOf(result: AgentResult<WriterRole>, change: Change | null, fixes: Fixes): AttemptOutcome {
   if (result.outcome === "failed" && (change === null || !isFinished(result))) {
     return { outcome: "failed", failure: result.failure, message: result.message, change };
   }

@@ -87,6 +87,8 @@ describe("what no task may bring in", () => {
     expect(await withFile({ path: ".opencode/orchestrator/memo/x" })).toEqual([
       "scope/protected-path .opencode/orchestrator/memo/x",
     ]);
+    const nested = "packages/one/.opencode/orchestrator/rules/own.yml";
+    expect(await withFile({ path: nested })).toEqual([`scope/protected-path ${nested}`]);
     expect(await withFile({ path: ".gitignore" })).toEqual([]);
   });
 

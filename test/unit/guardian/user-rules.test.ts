@@ -57,6 +57,15 @@ describe("a rule of the user's", () => {
   });
 });
 
+describe("the rules of a project inside a repository", () => {
+  test("hold for its own files, which they name from where it stands", async () => {
+    const text = `${noFoo}files: ["src/**"]\n`;
+    const after = { "packages/one/src/a.ts": "foo(1);", "packages/one/lib/a.ts": "foo(1);", "packages/two/src/a.ts": "foo(1);", "src/a.ts": "foo(1);" };
+    const { findings } = await judged({ before: { [`packages/one/${folder}/own.yml`]: text }, after });
+    expect(findings.map(({ file }) => file)).toEqual(["packages/one/src/a.ts"]);
+  });
+});
+
 describe("a rule that is not right", () => {
   test.each([
     ["id: a\nlanguage: ts\nrule:\n  patern: foo\n", "own.yml:1", "patern"],
@@ -83,6 +92,12 @@ describe("a rule that is not right", () => {
     const { findings, notes } = await judged({ before, after: { "src/a.ts": "foo(1);" } });
     expect([findings.length, notes.length]).toEqual([1, 1]);
   });
+});
+
+test("the second rule of an id is a note", async () => {
+  const { findings, notes } = await judged({ before: rule(`${noFoo}---\n${noFoo}`), after: { "src/a.ts": "foo(1);" } });
+  expect(findings).toHaveLength(1);
+  expect(notes).toEqual([`the rule "no-foo" of ${folder}/own.yml was not checked, because another has its id`]);
 });
 
 describe("a change cannot touch the rules that judge it", () => {

@@ -46,13 +46,13 @@ describe("an attempt with an unused import", () => {
   test("is handed in without it, and says so", async () => {
     const { result, text } = await attempted({ "src/b.js": spare }, "safe");
     expect(text).toBe("export const b = 2;\n");
-    expect(result).toMatchObject({ outcome: "changed", fixes: ["unused imports were taken out of src/b.js: a"] });
+    expect(result).toMatchObject({ outcome: "changed", fixes: { done: ["unused imports were taken out of src/b.js: a"], notes: [] } });
   });
 
   test("is handed in as it was made if fixes are off", async () => {
     const { result, text } = await attempted({ "src/b.js": spare }, "off");
     expect(text).toBe(spare);
-    expect(result).toMatchObject({ outcome: "changed", fixes: [] });
+    expect(result).toMatchObject({ outcome: "changed", fixes: { done: [], notes: [] } });
   });
 
   test("that is all it changed, has changed nothing", async () => {

@@ -272,7 +272,7 @@ export class Driver {
     const executor = createLocalExecutor({
       workspace,
       host,
-      gate: createGate(),
+      gate: createGate(folder),
       context: context.createContext({ store, cacheDirectory: join(cacheDirectory, "survey") }),
       store,
       clock,

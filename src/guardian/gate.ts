@@ -20,6 +20,7 @@ import { readSlotText } from "./files/slot-file.ts";
 import type { Stage, StageContext, StageReport } from "./stage.ts";
 import { syntaxOf, syntaxStage } from "./syntax/syntax.ts";
 import { typesStage } from "./types/types.ts";
+import { rulesOfProject, rulesOfTree, type RuleSource } from "./user-rules/rule-source.ts";
 
 /** What a model can take in at once; the rest comes after the next round. */
 export const findingsMax = 30;
@@ -27,14 +28,18 @@ export const notesMax = 50;
 
 const stages: readonly Stage[] = [scopeStage, syntaxStage, policyStage, linksStage, typesStage, lintStage, checksStage, proofStage];
 
-/** A gate remembers what files import and export, so one should serve a whole mission. */
-export function createGate(): Gate {
+/**
+ * A gate remembers what files import and export, so one should serve a whole mission. `project` is the user's folder,
+ * whose own rules hold; without it those of the judged tree do.
+ */
+export function createGate(project: string | null = null): Gate {
   const index = createModuleIndex();
+  const ownRules = project === null ? rulesOfTree : rulesOfProject(project);
   return {
-    check: (input, signal) => checkStages(input, signal, index),
+    check: (input, signal) => checkStages(input, signal, index, ownRules),
     run: (directory, command, limits, signal) => runCommand(commandRun(directory, command, limits), signal),
     fix: fixChange,
-    checkFile: (directory, path, against) => checkFile(directory, path, against, index),
+    checkFile: (directory, path, against) => checkFile(directory, path, against, index, ownRules),
   };
 }
 
@@ -42,9 +47,9 @@ function commandRun(directory: string, command: string, limits: GateInput["limit
   return { command, directory, timeoutMs: limits.checkMs, outputBytesMax: limits.checkOutputBytesMax };
 }
 
-async function checkStages(input: GateInput, signal: AbortSignal, index: ModuleIndex): Promise<Verdict> {
+async function checkStages(input: GateInput, signal: AbortSignal, index: ModuleIndex, ownRules: RuleSource): Promise<Verdict> {
   const commands = createCommands(input, signal);
-  const context: StageContext = { input, signal, index, parse: createSourceParser(), run: commands.run };
+  const context: StageContext = { input, signal, index, parse: createSourceParser(), ownRules, run: commands.run };
   const findings: Finding[] = [];
   const notes: string[] = [];
   let refusedBy: StageName | null = null;
@@ -123,13 +128,13 @@ function createCommands(input: GateInput, signal: AbortSignal): Commands {
 
 type Against = Pick<GateInput, "settings" | "before">;
 
-async function checkFile(directory: string, path: string, against: Against, index: ModuleIndex): Promise<Verdict> {
+async function checkFile(directory: string, path: string, against: Against, index: ModuleIndex, ownRules: RuleSource): Promise<Verdict> {
   const inside = (isAbsolute(path) ? relative(directory, path) : path).replaceAll("\\", "/").replace(/^(?:\.\/)+/, "");
   if (inside === "" || inside.startsWith("../")) return verdictOf(null, [], []);
   const parse = createSourceParser();
   const syntax = await syntaxOf(inside, await readSlotText(directory, inside), parse);
   if (syntax.findings.length > 0) return verdictOf("syntax", syntax.findings, syntax.notes);
-  const policy = await policyOfFile({ directory, ...against }, inside, parse);
+  const policy = await policyOfFile({ directory, ...against, ownRules }, inside, parse);
   if (policy.findings.length > 0) return verdictOf("policy", policy.findings, syntax.notes);
   const links = await linksOf(directory, inside, index);
   return verdictOf(links.findings.length > 0 ? "links" : null, links.findings, [...syntax.notes, ...links.notes]);

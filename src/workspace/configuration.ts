@@ -7,16 +7,13 @@ import path from "node:path";
 export const configurationFileBytesMax = 1024 * 1024;
 export const configurationFilesMax = 1000;
 
-const stateFolder = ".opencode/orchestrator";
-const leftOut = new Set([stateFolder, ".opencode/node_modules"]);
+const leftOut = new Set([".opencode/orchestrator", ".opencode/node_modules"]);
 
 /** Answers how many files were copied; at `configurationFilesMax` it stops. */
 export async function copyConfiguration(root: string, slot: string, entries: readonly string[]): Promise<number> {
   const waiting = [...entries].reverse();
   let files = 0;
   for (let entry = waiting.pop(); entry !== undefined && files < configurationFilesMax; entry = waiting.pop()) {
-    // The user's own rules for the gate are all that is wanted of the state folder.
-    if (entry === stateFolder) waiting.push(`${stateFolder}/rules`);
     if (leftOut.has(entry) || /^\.env(\.|$)/.test(path.basename(entry))) continue;
     const from = path.join(root, entry);
     const found = await lstat(from).catch(() => null);

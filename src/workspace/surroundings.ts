@@ -134,8 +134,7 @@ function dependencyPrefix(entry: string, names: ReadonlySet<string>): string | n
 function ignoredConfiguration(entry: string): string | null {
   const name = withoutSlash(entry);
   const inside = name.startsWith(".opencode/");
-  const isState = name.startsWith(".opencode/orchestrator/") && name !== ".opencode/orchestrator/rules";
-  const left = isState || name.startsWith(".opencode/node_modules");
+  const left = name.startsWith(".opencode/orchestrator") || name.startsWith(".opencode/node_modules");
   return (inside || configurationFiles.has(name)) && !left ? name : null;
 }
 

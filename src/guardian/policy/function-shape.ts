@@ -15,6 +15,9 @@ export interface Shape {
 /** Less is often alike by chance: getters, wrappers, guards. */
 const statementsMin = 6;
 const nodesMin = 60;
+/** Of what says a lot in few statements. */
+const fewStatementsMin = 3;
+const manyNodesMin = 150;
 const leftOut = new Set(["start", "end", "loc", "range", "parent", "typeAnnotation", "returnType", "typeParameters", "typeArguments", "raw", "optional", "definite", "decorators", "accessibility", "override", "readonly"]);
 
 /** Functions of some size, outer ones only. */
@@ -26,7 +29,8 @@ export function shapesOf(file: RuleFile): readonly Shape[] {
     if (!isFunction(node) || node.body === null || node.start < insideUntil) return;
     const inner = nodesOf(node.body, (each): each is Node => each !== node.body);
     const statements = inner.filter(({ type }) => /Statement$|^VariableDeclaration$/.test(type) && type !== "BlockStatement").length;
-    if (statements < statementsMin || inner.length < nodesMin) return;
+    const isSmall = (statements < statementsMin || inner.length < nodesMin) && (statements < fewStatementsMin || inner.length < manyNodesMin);
+    if (isSmall) return;
     insideUntil = node.end;
     found.push({ name: functionName(node, ancestors), node, ...shapeOf(node) });
   });

@@ -12,20 +12,21 @@ import { createSurroundings, filesAfter, filesBefore } from "./rule-files.ts";
 import { allRules } from "../rules/all.ts";
 import type { PolicyRule, Problem, RuleChange, RuleFile, Surroundings, Tell } from "../rules/rule.ts";
 import type { Stage, StageReport } from "../stage.ts";
-import { userRulesOf } from "../user-rules/rule-source.ts";
+import type { RuleSource } from "../user-rules/rule-source.ts";
 import { checkUserRules } from "../user-rules/user-rules.ts";
 
 export type Severity = GateSettings["rules"][string];
 
 export interface PolicyInput extends Pick<GateInput, "directory" | "settings" | "provides" | "before"> {
   readonly files: readonly ChangedFile[];
+  readonly ownRules: RuleSource;
 }
 
 export const policyStage: Stage = {
   name: "policy",
-  async run({ input, signal, parse }): Promise<StageReport> {
+  async run({ input, signal, parse, ownRules }): Promise<StageReport> {
     const { directory, settings, provides, before, change } = input;
-    return policyOf({ directory, settings, provides, before, files: change.files }, parse, signal);
+    return policyOf({ directory, settings, provides, before, files: change.files, ownRules }, parse, signal);
   },
 };
 
@@ -54,14 +55,14 @@ export async function policyOf(input: PolicyInput, parse: SourceParser, signal?:
     }
   }
   const findings = [...found].flatMap(([id, problems]) => grouped(id, problems, input.settings, change));
-  const own = await userRulesOf(input.directory, input.files, input.before);
+  const own = await input.ownRules(input.directory, input.files, input.before);
   const report = await checkUserRules(own.rules, change.before, change.after);
   return { findings: [...findings, ...report.findings], notes: [...notes, ...own.notes, ...report.notes] };
 }
 
 /** The errors of one file that was just written. Whether tests have moved to another file, only a whole change can tell. */
 export async function policyOfFile(
-  input: Pick<PolicyInput, "directory" | "settings" | "before">,
+  input: Pick<PolicyInput, "directory" | "settings" | "before" | "ownRules">,
   path: string,
   parse: SourceParser,
 ): Promise<StageReport> {

@@ -8,8 +8,8 @@ import type { RuleFile } from "../rules/rule.ts";
 import type { StageReport } from "../stage.ts";
 import type { UserRule } from "./rule-file.ts";
 
-/** Of one rule in one file: more say nothing new. */
-const findingsPerFileMax = 5;
+/** Of further places of one finding. */
+const linesShownMax = 5;
 const messageCharsMax = 280;
 const fixCharsMax = 400;
 
@@ -27,25 +27,28 @@ export async function checkUserRules(rules: readonly UserRule[], before: readonl
   for (const rule of rules) {
     const old = new Map<string, number>();
     for (const { key } of await matchesIn(rule, before, [])) old.set(key, (old.get(key) ?? 0) + 1);
-    const perFile = new Map<string, number>();
+    const fresh = new Map<string, Match[]>();
     for (const match of await matchesIn(rule, after, notes)) {
       const known = old.get(match.key) ?? 0;
       if (known > 0) {
         old.set(match.key, known - 1);
         continue;
       }
-      const { path } = match.file;
-      perFile.set(path, (perFile.get(path) ?? 0) + 1);
-      if ((perFile.get(path) ?? 0) <= findingsPerFileMax) findings.push(told(rule, match));
+      // The same slip made ten times is one cause.
+      const cause = `${match.file.path}\0${match.message}`;
+      fresh.set(cause, [...(fresh.get(cause) ?? []), match]);
     }
+    for (const [first, ...more] of fresh.values()) if (first !== undefined) findings.push(told(rule, first, more));
   }
   return { findings, notes };
 }
 
-function told({ id, severity, note }: UserRule, { file, offset, message, fix }: Match): Finding {
+function told({ id, severity, note }: UserRule, { file, offset, message, fix }: Match, more: readonly Match[]): Finding {
   const place = placeAt(file.text, offset);
-  const whole = note === null ? message : `${message} ${note}`;
-  return finding("policy", `own/${id}`, whole.slice(0, messageCharsMax), { file: file.path, place, severity, excerpt: excerptAt(file.text, place), fix });
+  const whole = (note === null ? message : `${message} ${note}`).slice(0, messageCharsMax);
+  const lines = more.map((match) => placeAt(file.text, match.offset).line);
+  const also = lines.length === 0 ? "" : ` The same in line ${lines.slice(0, linesShownMax).join(", ")}${lines.length > linesShownMax ? " and others" : ""}.`;
+  return finding("policy", `own/${id}`, whole + also, { file: file.path, place, severity, excerpt: excerptAt(file.text, place), fix });
 }
 
 async function matchesIn(rule: UserRule, files: readonly RuleFile[], notes: string[]): Promise<Match[]> {

@@ -3,13 +3,15 @@ import { describe, expect, test } from "vitest";
 import { createSourceParser } from "../../../src/guardian/source/oxc.ts";
 import { policyOf } from "../../../src/guardian/policy/policy.ts";
 import { showFindings } from "../../../src/agents/prompt-findings.ts";
-import { prepare, type Scene } from "./slot.ts";
+import { createGate } from "../../../src/guardian/gate.ts";
+import { rulesOfTree } from "../../../src/guardian/user-rules/rule-source.ts";
+import { neverAborted, prepare, temporaryFolder, writeTree, type Scene } from "./slot.ts";
 
 const folder = ".opencode/orchestrator/rules";
 
 async function judged(scene: Scene) {
   const input = await prepare(scene);
-  return policyOf({ ...input, files: input.change.files }, createSourceParser());
+  return policyOf({ ...input, files: input.change.files, ownRules: rulesOfTree }, createSourceParser());
 }
 
 function rule(text: string, name = "own.yml"): Record<string, string> {
@@ -26,6 +28,11 @@ describe("a rule of the user's", () => {
       { rule: "policy/own/no-foo", severity: "error", file: "src/a.ts", line: 2, column: 1, message: "foo of 1 is old Use bar.", fix: "bar(1, [b, 'c', ä])" },
     ]);
     expect(showFindings(findings)).toContain("\n    fix: bar(1, [b, 'c', ä])\n");
+  });
+
+  test("is one finding for the same slip in several lines", async () => {
+    const { findings } = await judged({ before: rule(noFoo.replace(" of $A", "")), after: { "src/a.ts": "foo(1);\nfoo(2);\n\nfoo(3);\n" } });
+    expect(findings.map(({ line, message }) => [line, message])).toEqual([[1, "foo is old Use bar. The same in line 2, 4."]]);
   });
 
   test("does not count what was there before, wherever it has moved to", async () => {
@@ -53,7 +60,7 @@ describe("a rule of the user's", () => {
   test("may be for CSS and HTML, and several may stand in one file", async () => {
     const text = "id: no-red\nlanguage: css\nrule: { kind: plain_value, regex: '^red$' }\n---\nid: no-b\nlanguage: html\nrule: { kind: tag_name, regex: '^b$' }\n";
     const { findings } = await judged({ before: rule(text), after: { "a.css": "a { color: red }", "a.html": "<b>x</b>" } });
-    expect(findings.map((found) => found.rule)).toEqual(["policy/own/no-red", "policy/own/no-b", "policy/own/no-b"]);
+    expect(findings.map((found) => found.rule)).toEqual(["policy/own/no-red", "policy/own/no-b"]);
   });
 });
 
@@ -112,5 +119,33 @@ describe("a change cannot touch the rules that judge it", () => {
   test("nor add any", async () => {
     const { findings } = await judged({ after: { [`${folder}/own.yml`]: noFoo, "src/a.ts": "foo(1);" } });
     expect(findings).toEqual([]);
+  });
+});
+
+describe("in a mission, the rules of the user's project", () => {
+  const after = { "src/a.ts": "foo(1);\n", "packages/one/a.ts": "foo(1);\n" };
+
+  async function found(project: string, scene: Scene = { after }): Promise<readonly string[]> {
+    const input = await prepare(scene);
+    const gate = createGate(project);
+    const { findings } = await gate.check(input, neverAborted);
+    const edited = await gate.checkFile(input.directory, "src/a.ts", input);
+    const own = [...findings, ...edited.findings].filter((each) => each.rule.startsWith("policy/own/"));
+    return own.map(({ rule: id, file }) => `${id} ${file}`);
+  }
+
+  test("hold for the verdict and at the edit, whatever a slot has in their place", async () => {
+    const project = await temporaryFolder();
+    await writeTree(project, rule(noFoo));
+    const all = ["policy/own/no-foo packages/one/a.ts", "policy/own/no-foo src/a.ts", "policy/own/no-foo src/a.ts"];
+    expect((await found(project)).toSorted()).toEqual(all);
+    expect((await found(project, { before: rule(noFoo.replace("error", "off")), after })).toSorted()).toEqual(all);
+    expect(await found(await temporaryFolder(), { before: rule(noFoo), after })).toEqual([]);
+  });
+
+  test("hold for the project's files only where it stands inside a repository", async () => {
+    const repository = await temporaryFolder();
+    await writeTree(repository, { ".git/HEAD": "", [`packages/one/${folder}/own.yml`]: noFoo });
+    expect(await found(`${repository}/packages/one`)).toEqual(["policy/own/no-foo packages/one/a.ts"]);
   });
 });

@@ -187,7 +187,6 @@ describe("project configuration in a slot", () => {
       ".opencode/command/c.md": "command",
       ".opencode/.env": "KEY=secret",
       ".opencode/orchestrator/missions/m/journal.jsonl": "{}",
-      ".opencode/orchestrator/rules/own.yml": "id: own\n",
       ".opencode/package.json": "{}",
       ".opencode/node_modules/@opencode-ai/plugin/index.js": "",
     });
@@ -195,9 +194,7 @@ describe("project configuration in a slot", () => {
     const { slot } = await slotOf(folder);
     expect(readFileSync(path.join(slot, "opencode.json"), "utf8")).toBe('{"theme":"x"}');
     expect(existsSync(path.join(slot, "opencode.toml"))).toBe(true);
-    expect(readdirSync(path.join(slot, ".opencode")).sort()).toEqual(["command", "node_modules", "orchestrator", "package.json"]);
-    // Of the state, only the user's own rules for the gate.
-    expect(readdirSync(path.join(slot, ".opencode", "orchestrator"))).toEqual(["rules"]);
+    expect(readdirSync(path.join(slot, ".opencode")).sort()).toEqual(["command", "node_modules", "package.json"]);
     expect(readFileSync(path.join(slot, ".opencode", "command", "link.md"), "utf8")).toBe("command");
     expect(existsSync(path.join(slot, ".env"))).toBe(false);
     expect(existsSync(path.join(slot, ".opencode", "node_modules", "@opencode-ai", "plugin", "index.js"))).toBe(true);

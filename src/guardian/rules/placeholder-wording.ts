@@ -12,10 +12,13 @@ const sure: readonly RegExp[] = [
   new RegExp(`^(?:and |with )?(?:the |all )?(?:rest|remainder) of (?:the |this |your |our |my )?(?:\\w+ ){0,2}${part}(?: ${gone})?$`, "i"),
   new RegExp(`^(?:the )?(?:rest|remainder|everything else|all else|all other code)(?: of it)? (?:is |are |remains? |stays? )?(?:the )?(?:same|unchanged|omitted|untouched|intact|identical|as before|as is|not shown|unmodified)(?: (?:as (?:before|above|is|in the original)|for brevity|here))?$`, "i"),
   new RegExp(`^(?:the |all |keep (?:the |all )?|insert |your |and |with )?(?:existing|previous|original|other|remaining|current|old) (?:\\w+ )?${part}(?: and ${part})?(?: ${gone})$`, "i"),
-  new RegExp(`^(?:existing|previous|remaining) (?:\\w+ )?${part}$`, "i"),
+  new RegExp(`^(?:your )?(?:existing|previous|remaining|unchanged) (?:\\w+ )?${part}(?: (?:above|below|here))?(?: ${gone})?$`, "i"),
+  /^no (?:other |further )?changes? (?:to|in|below|above|for) (?:the )?(?:rest|remaining|existing|other)\b.*$/i,
+  new RegExp(`^(?:the )?same ${part} as (?:before|above|(?:in )?the original|previous(?:ly)?)$`, "i"),
+  /^(?:the )?(?:code|implementation|logic|function|method|file|component|class|imports?|everything) (?:remains?|stays?) (?:the same|unchanged|as (?:it )?(?:is|was|before))$/i,
   new RegExp(`^(?:your|actual|real|the|add|put|insert|write|place) (?:(?:the|your|actual|real) )*(?:\\w+ )?(?:code|logic|implementation) (?:(?:goes|would go|should go|will go) )?here$`, "i"),
   /^(?:\w+ ){0,3}(?:code|logic|implementation|handling|validation|processing) (?:goes|would go|should go|will go) here$/i,
-  new RegExp(`^(?:(?:full|complete|actual) )?(?:implementation|code|logic|body|details|content) (?:is |are )?(?:goes|here|omitted|unchanged|elided|not shown|truncated|left out|as before|as above)(?: (?:here|for (?:brevity|clarity|simplicity|space)|from .*))?$`, "i"),
+  new RegExp(`^(?:(?:full|complete|actual) )?(?:implementation|code|logic|body|details|content) (?:details )?(?:is |are )?(?:goes|here|omitted|unchanged|elided|not shown|truncated|left out|as before|as above)(?: (?:here|for (?:brevity|clarity|simplicity|space)|from .*))?$`, "i"),
   new RegExp(`^(?:unchanged|unmodified|omitted|same as (?:before|above|original|the original|previous)|as before|no changes?)(?: (?:for brevity|${part}|here|from here))*$`, "i"),
   /^(?:the )?same (?:code|logic|implementation|body|content|methods?|functions?|as) (?:as )?(?:before|above|the original|in the original|the previous version|original file)$/i,
   /\b(?:omitted|removed|truncated|elided|skipped|shortened|left out|not shown|hidden|cut) (?:here )?for (?:brevity|clarity|simplicity|conciseness|space|readability)$/i,
@@ -30,7 +33,7 @@ const sure: readonly RegExp[] = [
 
 /** Where dots before or after say that something is left out. */
 const withDots =
-  /^(?:and )?(?:the |your |all )?(?:so (?:on|forth)|rest|others?|more|existing|previous|remaining|same|unchanged|etc|continued?|omitted|snip|similar|additional|further|your|code|implementation|logic|old|keep|original)\b(?: (?:(?:of|the|your|for|as|in|and|other|similar|same|more|all|above|below|before|here|goes|so|on) )*\w+){0,4}$/i;
+  /^(?:and )?(?:the |your |all )?(?:so (?:on|forth)|rest|others?|more|existing|previous|remaining|same|unchanged|etc|continued?|omitted|truncated|elided|skipped|snip|similar|additional|further|your|code|implementation|logic|old|keep|original)\b(?: (?:(?:of|the|your|for|as|in|and|other|similar|same|more|all|above|below|before|here|goes|so|on) )*\w+){0,4}$/i;
 const snip = /^\W*[<[(-]+\s*(?:snip(?:ped)?|rest of (?:the )?\w+|existing \w+|omitted|truncated|elided|unchanged|\.\.\.|…)\s*[>\])-]+\W*$/i;
 const unsure: readonly RegExp[] = [
   /^(?:similar(?:ly)?|same|repeat|likewise|and so on|do the same|etc\.?)(?: \w+)? for (?:the |all )?(?:other|remaining|rest|others)\b.*$/i,
@@ -44,12 +47,13 @@ export function elisionIn(comment: string): Elision | null {
   if (text.length > charactersMax) return null;
   if (isDotsOnly(text)) return "unsure";
   if (snip.test(text)) return "sure";
-  const words = bare(text);
+  const words = bare(text).replace(/[()[\]{}<>]/g, "");
   if (words === "") return null;
   if (sure.some((pattern) => pattern.test(words))) return "sure";
   if (/^\W{0,4}(?:\.\.\.|…)|(?:\.\.\.|…)\W{0,4}$/.test(text) && words.split(" ").length <= 7 && withDots.test(words)) {
     return /^\W{0,4}(?:\.\.\.|…)/.test(text) ? "sure" : "unsure";
   }
+  if (/^\(.*\)$/.test(text) && withDots.test(words)) return "unsure";
   return unsure.some((pattern) => pattern.test(words)) ? "unsure" : null;
 }
 

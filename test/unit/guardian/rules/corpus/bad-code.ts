@@ -14,7 +14,9 @@ const elisions = [
   "// TODO: Implement the rest", "// TODO: add implementation", "// TODO: write the remaining methods", "// implement me", "// to be implemented", "// ... and so on",
   "// ... etc", "// ... more tests ...", "// ... additional handlers ...", "// code continues as before", "// [rest of the code]", "// (existing code)", "/* rest of component */",
   "// All other code remains the same", "// keep everything else the same", "// Keep existing code", "// everything else unchanged", "// 其余代码保持不变", "// ... 省略 ...", "// 原有代码",
-  "// removed for brevity", "// truncated for clarity",
+  "// (no changes to the rest of the file)", "// existing functions (unchanged)", "// unchanged code above", "// implementation details omitted", "// ... truncated ...", "// same imports as before",
+  "// existing code above remains unchanged", "// Your existing code", "// Implementation remains the same", "// ... keep existing implementation ...", "// The rest remains unchanged",
+  "// ... [existing code] ...", "// remaining functions unchanged", "// Keep the existing code as is", "// removed for brevity", "// truncated for clarity",
 ];
 
 const elided: readonly Example[] = [

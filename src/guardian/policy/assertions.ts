@@ -1,5 +1,6 @@
 // What a test asserts: of which value, and how strictly. It reads `expect`, `assert` and helpers named like them.
 import type { CallExpression, Node } from "oxc-parser";
+import { fixedCondition } from "./test-switches.ts";
 import { chainOf, evened, nodesOf, walk } from "../source/nodes.ts";
 
 export interface Assertion {
@@ -13,6 +14,10 @@ export interface Assertion {
   readonly matcher: string;
   /** What is expected, as written, with a tolerance or a number of digits that follow it. */
   readonly expected: readonly string[];
+  /** The condition that it stands under, as written; null for one that always runs. */
+  readonly condition: string | null;
+  /** Within a callback that nothing waits for. */
+  readonly isDetached: boolean;
   /** Within a `try` whose `catch` lets the test go on. */
   readonly isGuarded: boolean;
   readonly offset: number;
@@ -36,17 +41,20 @@ export function assertionsIn(root: Node, text: string): readonly Assertion[] {
     const chain = chainOf(node);
     if (chain === null || !isAssertion(chain)) return;
     insideUntil = node.end;
-    found.push(assertionOf(node, chain, text, isGuarded(node, ancestors)));
+    const around = surroundingsOf(node, ancestors, text);
+    if (around.condition !== "false") found.push(assertionOf(node, chain, text, around));
   });
   return found;
 }
 
 function isAssertion(chain: string): boolean {
+  // `expect.assertions(1)` counts, and asserts nothing.
+  if (/^expect\.(?!soft|poll|fail|unreachable)/.test(chain)) return false;
   if (!chain.includes("(") && !chain.includes("should")) return chain.startsWith("expect()");
   return (asserting.test(chain) && !arranging.test(chain)) || /\.should\b|\.expect\(\)/.test(chain);
 }
 
-function assertionOf(node: Node, chain: string, text: string, guarded: boolean): Assertion {
+function assertionOf(node: Node, chain: string, text: string, around: Around): Assertion {
   const whole = evened(text.slice(node.start, node.end));
   const words = chain.replaceAll("()", "").split(".");
   const calls = callsOf(node);
@@ -66,9 +74,28 @@ function assertionOf(node: Node, chain: string, text: string, guarded: boolean):
     isTrivial: isTrivial(inner?.arguments[0], calls.length < 2 && isExpect ? undefined : expected, source),
     matcher: negated,
     expected: given.map((part) => source(part)),
-    isGuarded: guarded,
+    ...around,
     offset: node.start,
   };
+}
+
+type Around = Pick<Assertion, "condition" | "isDetached" | "isGuarded">;
+
+function surroundingsOf(node: Node, ancestors: readonly Node[], text: string): Around {
+  let condition: string | null = null;
+  let isDetached = false;
+  for (const around of ancestors) {
+    if (around.type === "IfStatement" && node.start > around.test.end) {
+      const fixed = fixedCondition(around.test);
+      const isRun = fixed === null ? null : fixed === node.start < around.consequent.end;
+      if (isRun === false) condition = "false";
+      else if (isRun === null) condition ??= evened(text.slice(around.test.start, around.test.end));
+    }
+    const call = around.type === "ExpressionStatement" ? around.expression : null;
+    if (call?.type !== "CallExpression") continue;
+    isDetached ||= /^(?:setTimeout|setImmediate|queueMicrotask|process\.nextTick)$|\)\.then$/.test(chainOf(call.callee) ?? "") && node.start > call.callee.end;
+  }
+  return { condition, isDetached, isGuarded: isGuarded(node, ancestors) };
 }
 
 /** A catch that fails the test, throws on, or asserts what it caught guards nothing. */
@@ -96,6 +123,7 @@ function callsOf(node: Node): CallExpression[] {
 }
 
 function isTrivial(subject: Node | undefined, expected: Node | undefined, source: (node: Node | undefined) => string): boolean {
+  if (subject?.type === "LogicalExpression" && subject.operator === "||" && fixedCondition(subject.right) === true) return true;
   if (subject?.type !== "Literal") return false;
   return expected === undefined ? subject.value === true || subject.value === 1 : source(expected) === source(subject);
 }

@@ -2,7 +2,7 @@
 import type { Comment, Node } from "oxc-parser";
 import { evened, functionName, isFunction, type AnyFunction } from "../source/nodes.ts";
 import type { TreeRule } from "./rule.ts";
-import { isOverridePoint, isUnsupported, promisesWork, pretending, toDo, toDoWork } from "./stub-wording.ts";
+import { isOnlyPromise, isOverridePoint, isUnsupported, promisesWork, pretending, toDo, toDoWork } from "./stub-wording.ts";
 
 const statementsMax = 3;
 
@@ -68,10 +68,11 @@ function problemOf(node: AnyFunction, text: string, comments: readonly Comment[]
     const rejected = thrown(last, rejectedTexts(last.argument));
     if (rejected !== null) return rejected;
   }
-  if (statements.length === 1 && last !== undefined && saysToDo(last)) return { offset: last.start, isUnsure: false };
+  if (statements.length === 1 && last !== undefined && (saysToDo(last) || answersToDo(last))) return { offset: last.start, isUnsure: false };
   const inside = comments.filter((each) => each.start > start && each.end < end);
   const before = comments.find((each) => each.end <= node.start && /^[\s;]*(?:(?:export|default|async|const|let|static|public|private|function|\w+\s*[=:])\s*)*$/.test(text.slice(each.end, node.start)));
-  return statements.every(isIdle) ? unfinishedIn(statements, inside, before) : onlyPassesOn(node, statements, inside);
+  const fixed = new Set(statements.flatMap(fixedNames));
+  return statements.every((statement) => isIdle(statement, fixed)) ? unfinishedIn(statements, inside, before) : onlyPassesOn(node, statements, inside);
 }
 
 function unfinishedIn(statements: readonly Node[], inside: readonly Comment[], before: Comment | undefined): Found | null {
@@ -89,7 +90,7 @@ function onlyPassesOn(node: AnyFunction, statements: readonly Node[], inside: re
   if (more.length > 0 || only?.type !== "ReturnStatement" || only.argument?.type !== "Identifier") return null;
   const { name } = only.argument;
   if (!node.params.some((parameter) => parameter.type === "Identifier" && parameter.name === name)) return null;
-  const comment = inside.find(({ value }) => toDoWork.test(value));
+  const comment = inside.find(({ value }) => toDoWork.test(value) || pretending.sure.test(value));
   return comment === undefined ? null : { offset: comment.start, isUnsure: false };
 }
 
@@ -147,8 +148,31 @@ function saysToDo(statement: Node): boolean {
   return statement.expression.arguments.flatMap(thrownTexts).some((text) => /^\W*to-?do\b/i.test(text) || promisesWork(text));
 }
 
-function isIdle(statement: Node): boolean {
-  if (statement.type === "ReturnStatement") return statement.argument === null || isFixed(statement.argument);
+/** `return "not implemented";`, `response.send("TODO");` */
+function answersToDo(statement: Node): boolean {
+  const value = statement.type === "ReturnStatement" ? statement.argument : statement.type === "ExpressionStatement" ? statement.expression : null;
+  if (value === null) return false;
+  const texts = value.type === "CallExpression" ? value.arguments.flatMap(saidTexts) : saidTexts(value);
+  return texts.some(isOnlyPromise) && !texts.some((text) => isOverridePoint(text) || isUnsupported(text));
+}
+
+function saidTexts(value: Node): string[] {
+  if (value.type !== "ObjectExpression") return thrownTexts(value);
+  return value.properties.flatMap((property) => (property.type === "Property" ? thrownTexts(property.value) : []));
+}
+
+/** What a declaration gives the same value whatever the function is given. */
+function fixedNames(statement: Node): string[] {
+  if (statement.type !== "VariableDeclaration") return [];
+  return statement.declarations.flatMap(({ id, init }) => (id.type === "Identifier" && init !== null && isFixed(init) ? [id.name] : []));
+}
+
+function isIdle(statement: Node, fixed: ReadonlySet<string>): boolean {
+  if (statement.type === "VariableDeclaration") return fixedNames(statement).length === statement.declarations.length;
+  if (statement.type === "ReturnStatement") {
+    const value = statement.argument;
+    return value === null || isFixed(value) || (value.type === "Identifier" && fixed.has(value.name));
+  }
   if (statement.type !== "ExpressionStatement") return false;
   const { expression } = statement;
   // Waiting is what is done to look busy.

@@ -63,6 +63,15 @@ function aroundAssertions(before: TestCase, after: TestCase): Loosened | null {
   if (guarded !== undefined && !before.assertions.some(({ isGuarded }) => isGuarded)) {
     return { what: "catches what its own assertions throw, so it cannot fail. Take the try away.", offset: guarded.offset };
   }
+  const hanging = after.assertions.find(({ isDetached }) => isDetached);
+  if (hanging !== undefined && after.assertions.every(({ isDetached }) => isDetached) && !before.assertions.some(({ isDetached }) => isDetached)) {
+    return { what: "asserts in a callback that it does not wait for. Wait for it, or assert at once.", offset: hanging.offset };
+  }
+  const [first] = after.assertions;
+  if (first !== undefined && first.condition !== null && after.assertions.every(({ condition }) => condition !== null) && before.assertions.some(({ condition }) => condition === null)) {
+    const isOfPlace = /\b(?:process|env|platform|version|os|node|has|is|supports)\w*\b/i.test(first.condition);
+    return { what: `asserts only if ${first.condition.slice(0, 60)}. Let it assert always.`, offset: first.offset, ...(isOfPlace ? { severity: "warning" } : {}) };
+  }
   if (after.isConditional && !before.isConditional) {
     return { what: "now runs under a condition only. Let it run always.", offset, severity: "warning" };
   }
@@ -81,17 +90,30 @@ function looserAssertion(before: TestCase, after: TestCase): Loosened | null {
   for (const old of before.assertions) {
     if (old.subject === "" || kept.has(old.text)) continue;
     const now = after.assertions.filter((each) => each.subject === old.subject && !known.has(each.text));
-    if (now.some((each) => exact.has(each.matcher) && !openEnded.test(each.expected[0] ?? ""))) continue;
+    if (now.some((each) => exact.has(each.matcher) && each.expected[0] !== each.subject && !openEnded.test(each.expected[0] ?? ""))) continue;
     const looser = now.find((each) => isLooser(old, each));
     if (looser === undefined) continue;
     return { what: `asks for less than before. It was: ${old.text.slice(0, 120)}. Put it back.`, offset: looser.offset, fix: old.text };
   }
-  return null;
+  const strict = before.assertions.find((each) => asksStrictly(each));
+  const [first] = after.assertions;
+  if (strict === undefined || first === undefined || kept.has(strict.text) || !after.assertions.every(asksLittle)) return null;
+  return { what: `asks for less than before. It was: ${strict.text.slice(0, 120)}. Put it back.`, offset: first.offset, fix: strict.text };
+}
+
+function asksStrictly({ matcher, isTrivial }: Assertion): boolean {
+  return exact.has(matcher) && !isTrivial;
+}
+
+/** Of whatever value: that there is one, of which type, or that nothing is thrown. */
+function asksLittle({ matcher, subject, expected, strictness, isTrivial }: Assertion): boolean {
+  return isTrivial || strictness === "loose" || /^typeof\b/.test(subject) || (exact.has(matcher) && subject !== "" && expected[0] === subject) || (partial.test(matcher) && !exact.has(matcher) && /^["'`[\d]/.test(subject));
 }
 
 function isLooser(old: Assertion, now: Assertion): boolean {
   const wasOpen = openEnded.test(old.expected.join(" "));
   if (exact.has(old.matcher) && !wasOpen) {
+    if (exact.has(now.matcher) && now.expected[0] === now.subject && old.expected[0] !== old.subject) return true;
     if (turned.get(old.matcher) === now.matcher || openEnded.test(now.expected.join(" "))) return true;
     return partial.test(now.matcher) && !exact.has(now.matcher);
   }

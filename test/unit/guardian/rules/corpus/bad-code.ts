@@ -74,6 +74,18 @@ const stubs: readonly Example[] = [
   "export function user() {\n  // placeholder\n  return 'Ann';\n}",
   "export function user() {\n  // Replace this with the actual query\n  return [];\n}",
   "export function check() {\n  console.log('checking');\n  // This would normally check the token\n  return true;\n}",
+  "export function hash(text) {\n  // In production, use a real one\n  return text;\n}",
+  "export function f(a, b) {\n  // TODO: implement the sum\n  const result = 0;\n  return result;\n}",
+  "export function f() { throw new Error(\"f hasn't been implemented yet\"); }",
+  "export function f() { throw new Error('f needs to be implemented'); }",
+  "export function f() { return 'TODO'; }",
+  "export function f() { return 'not implemented'; }",
+  "export function f() { /* implementation */ }",
+  "export function f() {\n  // This is a stub\n  return 1;\n}",
+  "export function f() {\n  // WIP\n  return null;\n}",
+  "export function f() { alert('Not implemented'); }",
+  "export function f(request, response) { response.status(501).json({ error: 'Not implemented' }); }",
+  "export function f(request, response) { response.send('TODO'); }",
   "// TODO: implement the function\nexport function f() { return null; }",
 ];
 

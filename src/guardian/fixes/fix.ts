@@ -49,7 +49,8 @@ async function removeUnusedImports(input: FixInput, files: readonly ChangedFile[
     const text = names.size === 0 ? null : withoutImports(file.text, file.tree, names);
     if (text === null) continue;
     const reading = await parse(file.path, text);
-    if (reading.kind !== "parsed") continue;
+    // Without its last import a module would be a script, and what it declares would be global.
+    if (reading.kind !== "parsed" || !reading.module.hasModuleSyntax) continue;
     await writeFile(join(input.directory, file.path), text);
     const shown = [...names].slice(0, namesShownMax).join(", ");
     done.push(`unused imports were taken out of ${file.path}: ${shown}${names.size > namesShownMax ? ", …" : ""}`);

@@ -50,6 +50,8 @@ describe("unused imports", () => {
       "src/x.ts": "import { a } from './a.ts';\nexport const b = 1;\n",
       "src/y.ts": "import { a } from './a.ts';\nexport { a };\n",
       "src/z.ts": "import { /* the host */ a } from './a.ts';\nexport const b = 1;\n",
+      "src/w.ts": "import { a } from './a.ts';\ndeclare module './a.ts' { interface B { c: 1 } }\n",
+      "src/u.jsx": "import { h } from 'preact';\nexport const A = () => <b />;\n",
       "src/v.ts": "import { a from './a.ts';\n",
     };
     const { done, read } = await mended({ before, after });

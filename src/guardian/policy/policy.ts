@@ -54,7 +54,7 @@ export async function policyOf(input: PolicyInput, parse: SourceParser, signal?:
       notes.push(`the rule ${rule.id} could not be finished: ${toFailure(error).message}`);
     }
   }
-  const findings = [...found].flatMap(([id, problems]) => grouped(id, problems, input.settings, change));
+  const findings = onePerPlace([...found].flatMap(([id, problems]) => grouped(id, problems, input.settings, change)));
   const own = await input.ownRules(input.directory, input.files, input.before);
   const report = await checkUserRules(own.rules, change.before, change.after);
   return { findings: [...findings, ...report.findings], notes: [...notes, ...own.notes, ...report.notes] };
@@ -144,6 +144,21 @@ function grouped(id: PolicyRuleId, problems: readonly Problem[], settings: GateS
     groups.set(key, [...(groups.get(key) ?? []), problem]);
   }
   return [...groups.values()].flatMap(([first, ...more]) => (first === undefined ? [] : [told(id, first, more, settings, change)]));
+}
+
+/** What two rules tell of one place has one cause: the error is kept, else what the first of them says. */
+function onePerPlace(findings: readonly Finding[]): readonly Finding[] {
+  const placeOf = ({ file, line, column }: Finding): string | null => (line === null ? null : `${file ?? ""}\0${line}\0${column ?? 0}`);
+  const kept = new Map<string, Finding>();
+  for (const each of findings) {
+    const place = placeOf(each);
+    const other = place === null ? undefined : kept.get(place);
+    if (place !== null && (other === undefined || (other.severity === "warning" && each.severity === "error"))) kept.set(place, each);
+  }
+  return findings.filter((each) => {
+    const place = placeOf(each);
+    return place === null || kept.get(place) === each;
+  });
 }
 
 function told(id: PolicyRuleId, problem: Problem, more: readonly Problem[], settings: GateSettings, change: RuleChange): Finding {

@@ -24,8 +24,8 @@ import { unusedParameter } from "./unused-parameter.ts";
 
 const rules: readonly PolicyRule[] = [
   stub,
-  placeholder,
   truncated,
+  placeholder,
   hardCoded,
   testRemoved,
   testSkipped,

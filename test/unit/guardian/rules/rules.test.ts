@@ -34,6 +34,12 @@ describe("the rules together", () => {
     expect(allRules().map(({ id }) => id).sort()).toEqual(Object.keys(policyRules).sort());
   });
 
+  test("tell of one place once, though several of them see something there", async () => {
+    expect(await rulesFound("const f = () => {\n  // TODO: implement\n};\nf();\n")).toEqual(["policy/stub"]);
+    const weaker = "test('a', () => { expect(f(1)).toBeDefined(); });";
+    expect(await rulesFound({ path: "test/a.test.ts", before: weaker.replace("toBeDefined()", "toBe(1)"), after: weaker })).toEqual(["policy/assertion-removed"]);
+  });
+
   test("a rule without examples, or named twice, is refused", () => {
     const [rule] = allRules();
     if (rule === undefined) throw new Error("there are no rules");

@@ -115,6 +115,7 @@ async function judgeComparison(
   const watch = watchStages(request, names);
   const gate = createGate({
     skip: new Set([...request.skip, "proof"]),
+    project: tree.root,
     toolCacheDirectory: join(request.cacheDirectory, "tools"),
     findingsMax: findingsShownMax,
     onStage: watch.onStage,

@@ -191,6 +191,15 @@ function gateTable(z: Z) {
         description: "Tests run beside a task's checks: those that import what was changed, the whole suite, or none.",
         default: defaultSettings.gate.tests,
       }),
+    fixes: z
+      .enum(["safe", "off"])
+      .optional()
+      .meta({
+        description:
+          "`safe`: unused imports are taken out and changed files are formatted by the project's own formatter, before " +
+          "a change is judged. `off`: changes stay as they were made.",
+        default: defaultSettings.gate.fixes,
+      }),
     rules: z.strictObject(Object.fromEntries(rules) as Record<PolicyRuleId, Severity>).optional(),
   });
 }

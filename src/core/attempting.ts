@@ -1,7 +1,7 @@
 // What an attempt answered: a change for the gate, a plea for another path, or a failure for the ladder.
 import { closeAttempt, current, heal } from "./attempt-end.ts";
 import { blocksMission } from "./blocking.ts";
-import type { Change, Finding } from "./change.ts";
+import type { Change, Finding, Fixes } from "./change.ts";
 import { stopTask } from "./ending.ts";
 import type { AttemptOutcome } from "./event.ts";
 import { countedAttempts } from "./heal.ts";
@@ -41,6 +41,7 @@ export function onAttempted(
   if (result.outcome !== "failed") {
     state.providerFailures = 0;
     recordDuration(state, record.task.kind, durationMs);
+    if (result.outcome === "changed" && result.fixes !== undefined) noteFixes(state, record, result.fixes);
     const needs = undeclared(record, result.work?.needs ?? []);
     if (needs.length > 0) {
       grantNeeds(state, record, needs, result.outcome === "changed" ? result.change : null);
@@ -53,6 +54,12 @@ export function onAttempted(
       return;
   }
   onAttemptFailed(state, step, record, result);
+}
+
+/** What keeps a fixer from its work is the same for every task, and told once. */
+function noteFixes(state: MissionState, { task }: TaskRecord, { done, notes }: Fixes): void {
+  const lines = [...done.map((line) => `${task.id}: ${line}.`), ...notes.map((line) => `${line[0]?.toUpperCase() ?? ""}${line.slice(1)}.`)];
+  for (const line of lines) if (!state.notes.includes(line)) state.notes.push(line);
 }
 
 function onAttemptFailed(

@@ -57,6 +57,8 @@ export interface GateSettings {
   readonly lint: "auto" | "project" | "off";
   /** Tests run beside the task's checks: those that import what was changed, the whole suite, or none. */
   readonly tests: "affected" | "all" | "off";
+  /** Whether the gate mends by itself what needs no model: unused imports, formatting. */
+  readonly fixes: "safe" | "off";
 }
 
 export interface Settings {

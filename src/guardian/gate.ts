@@ -7,6 +7,7 @@ import type { CommandResult, Gate, GateInput } from "../ports/gate.ts";
 import { checksStage } from "./checks/checks.ts";
 import { runCommand } from "./commands/command-runner.ts";
 import { finding } from "./finding.ts";
+import { fixChange } from "./fixes/fix.ts";
 import { linksOf, linksStage } from "./links/links.ts";
 import { lintStage } from "./lint/lint.ts";
 import { listSlot, sweepSlot, type SlotListing } from "./files/litter.ts";
@@ -21,6 +22,7 @@ import { syntaxOf, syntaxStage } from "./syntax/syntax.ts";
 import { createToolCache, type ToolCache } from "./tools/tool-cache.ts";
 import { inSlot, wantsCache } from "./tools/tool-command.ts";
 import { typesStage } from "./types/types.ts";
+import { rulesOfProject, rulesOfTree, type RuleSource } from "./user-rules/rule-source.ts";
 
 /** What a model can take in at once; the rest comes after the next round. */
 export const findingsMax = 30;
@@ -32,6 +34,8 @@ const stages: readonly Stage[] = [scopeStage, syntaxStage, policyStage, linksSta
 export const gateStages: readonly StageName[] = stages.map(({ name }) => name);
 
 export interface GateOptions {
+  /** The user's folder, whose own rules hold; without it those of the judged tree do. */
+  readonly project?: string;
   /** A folder outside all slots in which project tools may keep caches; without it they start afresh in every slot. */
   readonly toolCacheDirectory?: string;
   /** Stages that are left out. */
@@ -45,10 +49,12 @@ export interface GateOptions {
 export function createGate(options: GateOptions = {}): Gate {
   const index = createModuleIndex();
   const cache = options.toolCacheDirectory === undefined ? null : createToolCache(options.toolCacheDirectory);
+  const ownRules = options.project === undefined ? rulesOfTree : rulesOfProject(options.project);
   return {
-    check: (input, signal) => checkStages(input, signal, { index, cache, options }),
+    check: (input, signal) => checkStages(input, signal, { index, cache, ownRules, options }),
     run: (directory, command, limits, signal) => runInSlot({ directory, limits }, command, cache, signal),
-    checkFile: (directory, path, against) => checkFile(directory, path, against, index),
+    fix: fixChange,
+    checkFile: (directory, path, against) => checkFile(directory, path, against, index, ownRules),
   };
 }
 
@@ -66,14 +72,15 @@ async function runInSlot(
 interface GateParts {
   readonly index: ModuleIndex;
   readonly cache: ToolCache | null;
+  readonly ownRules: RuleSource;
   readonly options: GateOptions;
 }
 
-async function checkStages(input: GateInput, signal: AbortSignal, { index, cache, options }: GateParts): Promise<Verdict> {
+async function checkStages(input: GateInput, signal: AbortSignal, { index, cache, ownRules, options }: GateParts): Promise<Verdict> {
   const commands = createCommands(input, signal, cache);
   const parse = createSourceParser();
   const toolCache = cache === null ? null : () => cache.placeFor(input.directory);
-  const context: StageContext = { input, signal, index, parse, toolCache, run: commands.run, again: commands.again };
+  const context: StageContext = { input, signal, index, parse, toolCache, ownRules, run: commands.run, again: commands.again };
   const findings: Finding[] = [];
   const notes: string[] = [];
   let refusedBy: StageName | null = null;
@@ -162,13 +169,13 @@ function createCommands(input: GateInput, signal: AbortSignal, cache: ToolCache 
 
 type Against = Pick<GateInput, "settings" | "before">;
 
-async function checkFile(directory: string, path: string, against: Against, index: ModuleIndex): Promise<Verdict> {
+async function checkFile(directory: string, path: string, against: Against, index: ModuleIndex, ownRules: RuleSource): Promise<Verdict> {
   const inside = (isAbsolute(path) ? relative(directory, path) : path).replaceAll("\\", "/").replace(/^(?:\.\/)+/, "");
   if (inside === "" || inside.startsWith("../")) return verdictOf(null, [], []);
   const parse = createSourceParser();
   const syntax = await syntaxOf(inside, await readSlotText(directory, inside), parse);
   if (syntax.findings.length > 0) return verdictOf("syntax", syntax.findings, syntax.notes);
-  const policy = await policyOfFile({ directory, ...against }, inside, parse);
+  const policy = await policyOfFile({ directory, ...against, ownRules }, inside, parse);
   if (policy.findings.length > 0) return verdictOf("policy", policy.findings, syntax.notes);
   const links = await linksOf(directory, inside, index);
   return verdictOf(links.findings.length > 0 ? "links" : null, links.findings, [...syntax.notes, ...links.notes]);

@@ -62,7 +62,7 @@ const delicate =
 function pathProblem(file: ChangedFile, writes: readonly string[] | null, protect: readonly string[]): Finding | null {
   const segments = file.path.toLowerCase().split("/");
   // Compared without case, since some file systems do not tell .GIT from .git.
-  if (segments.includes(".git") || (segments[0] === ".opencode" && segments[1] === "orchestrator")) {
+  if (segments.includes(".git") || segments.some((segment, at) => segment === ".opencode" && segments[at + 1] === "orchestrator")) {
     return finding("scope", "protected-path", `${file.path} may not be changed by any task. Undo the change to it.`, {
       file: file.path,
     });

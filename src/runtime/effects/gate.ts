@@ -49,7 +49,7 @@ export function judge(ports: JudgePorts, scope: JudgeScope, judged: Judged): Pro
 }
 
 /** Each file is read once, however many stages ask; what the change itself adds was not there. */
-function filesBefore(ports: JudgePorts, change: Change): (path: string) => Promise<Uint8Array | null> {
+export function filesBefore(ports: JudgePorts, change: Change): (path: string) => Promise<Uint8Array | null> {
   const known = new Map<string, Promise<Uint8Array | null>>();
   for (const { path, status } of change.files) if (status === "added") known.set(path, Promise.resolve(null));
   return (path) => {

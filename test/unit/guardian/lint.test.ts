@@ -7,7 +7,7 @@ import { readBiome, readEslint, readOxlint, readStandard } from "../../../src/gu
 import { errorRules } from "../../../src/guardian/lint/own-oxlint.ts";
 import { readRuff } from "../../../src/guardian/lint/native.ts";
 import type { GateInput } from "../../../src/ports/gate.ts";
-import { brief, neverAborted, prepare, temporaryFolder, type Scene, type Tree, writeTree } from "./slot.ts";
+import { brief, gateSettings, neverAborted, prepare, quietRules, type Scene, temporaryFolder, type Tree, writeTree } from "./slot.ts";
 
 const linter = fileURLToPath(new URL("../../../node_modules/oxlint/bin/oxlint", import.meta.url));
 const project: Tree = {
@@ -32,7 +32,7 @@ function eslintThat(script: string): Tree {
   return { "eslint.config.js": "export default [];\n", "node_modules/.bin/eslint": { executable: `#!/bin/sh\n${script}\n` } };
 }
 
-const projectLint = { protect: [], rules: {}, types: "auto", lint: "project", tests: "off" } as const;
+const projectLint = gateSettings({ rules: quietRules });
 
 describe("lint", () => {
   test("errors in changed files are refused, warnings pass as warnings", async () => {
@@ -58,7 +58,7 @@ describe("lint", () => {
     const { ".oxlintrc.json": _, ...bare } = project;
     const after = { "a.js": "export const { } = globalThis;\n" };
     expect(await check({ before: bare, after })).toEqual({ outcome: "accepted", findings: [], notes: [] });
-    const off = { settings: { protect: [], rules: {}, types: "auto", lint: "off", tests: "off" } } as const;
+    const off = { settings: gateSettings({ rules: quietRules, lint: "off" }) };
     expect(await check({ before: project, after, input: off })).toEqual({ outcome: "accepted", findings: [], notes: [] });
     const missing = await check({ before: { "biome.json": "{}" }, after });
     expect(missing.notes).toEqual(["lint not checked by biome, because it is configured but not installed"]);
@@ -133,7 +133,7 @@ describe("lint", () => {
 });
 
 describe("scripts of projects without a linter", () => {
-  const auto = { settings: { protect: [], rules: {}, types: "off", lint: "auto", tests: "off" } } as const;
+  const auto = { settings: gateSettings({ rules: quietRules, types: "off", lint: "auto" }) };
   const faults = 'export const o = { a: 1, a: 2 };\nexport const b = typeof o === "strnig";\n';
 
   test("what is practically always wrong is refused if it is new; style is nobody's business", async () => {

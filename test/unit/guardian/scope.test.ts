@@ -4,7 +4,7 @@ import { createGate } from "../../../src/guardian/gate.ts";
 import { covers, globMatches } from "../../../src/core/path-pattern.ts";
 import { fileBytesMax } from "../../../src/guardian/scope/scope.ts";
 import type { ChangedFile } from "../../../src/core/change.ts";
-import { brief, neverAborted, prepare, type Scene } from "./slot.ts";
+import { brief, gateSettings, neverAborted, prepare, type Scene } from "./slot.ts";
 
 const check = async (scene: Scene) => createGate().check(await prepare(scene), neverAborted);
 
@@ -26,7 +26,7 @@ describe("declared paths", () => {
       after: { "db/1.sql": "b", "sub/package-lock.json": "{ }", ".github/workflows/ci.yml": "on: [push]\n", "sub/.env.example": "A=1\n" },
       input: {
         writes: ["db/1.sql", "sub/", ".github/workflows/ci.yml"],
-        settings: { protect: ["db/**"], rules: {}, types: "off", lint: "off", tests: "off" },
+        settings: gateSettings({ protect: ["db/**"], types: "off", lint: "off" }),
       },
     });
     expect(brief(verdict)).toEqual(["scope/protected-path db/1.sql", "scope/delicate-path sub/package-lock.json"]);
@@ -98,6 +98,8 @@ describe("what no task may bring in", () => {
     expect(await withFile({ path: ".opencode/orchestrator/memo/x" })).toEqual([
       "scope/protected-path .opencode/orchestrator/memo/x",
     ]);
+    const nested = "packages/one/.opencode/orchestrator/rules/own.yml";
+    expect(await withFile({ path: nested })).toEqual([`scope/protected-path ${nested}`]);
     expect(await withFile({ path: ".gitignore" })).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ import { readJavac } from "../../../src/guardian/types/jvm.ts";
 import { readSvelteCheck } from "../../../src/guardian/types/svelte.ts";
 import { readTypescript } from "../../../src/guardian/types/typescript.ts";
 import type { GateInput } from "../../../src/ports/gate.ts";
-import { brief, neverAborted, prepare, temporaryFolder, type Scene, type Tree, writeTree } from "./slot.ts";
+import { brief, gateSettings, neverAborted, prepare, type Scene, temporaryFolder, type Tree, writeTree } from "./slot.ts";
 
 const compiler = fileURLToPath(new URL("../../../node_modules/typescript/bin/tsc", import.meta.url));
 const installed: Tree = { "node_modules/.bin/tsc": { link: compiler } };
@@ -201,7 +201,7 @@ describe("types of TypeScript", () => {
     const wrong = { "src/a.ts": "export const a: string = 1;\n" };
     expect((await check({ before: sound, after: { "README.md": "x" } })).notes).toEqual([]);
     expect((await check({ before: installed, after: wrong })).outcome).toBe("accepted");
-    const off = { settings: { protect: [], rules: {}, types: "off", lint: "off", tests: "off" } } as const;
+    const off = { settings: gateSettings({ rules: { "policy/unused-export": "off" }, types: "off", lint: "off" }) };
     expect(await check({ before: sound, after: wrong, input: off })).toEqual({ outcome: "accepted", findings: [], notes: [] });
     const bare = await check({ before: { "tsconfig.json": settings }, after: wrong });
     expect(bare.outcome).toBe("accepted");

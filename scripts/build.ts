@@ -1,5 +1,5 @@
 // Compiles src/ to dist/. A build that fails leaves the last good one as it was.
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { interruptedCode, runStep } from "./step.ts";
@@ -15,6 +15,8 @@ try {
   mkdirSync(made, { recursive: true });
   const exitCode = await runStep([compiler, ...options], deadlineMs);
   if (exitCode === 0) {
+    // The command of package.json's "bin".
+    chmodSync(join(made, "cli", "main.js"), 0o755);
     rmSync(dist, { recursive: true, force: true });
     renameSync(made, dist);
   } else {

@@ -7,6 +7,7 @@ export const findingsBytesMax = 8_000;
 const messageCharsMax = 500;
 const excerptLinesMax = 7;
 const excerptCharsMax = 200;
+const fixCharsMax = 300;
 
 /** Errors before warnings: if something has to go, it is the warnings. Empty if there are no findings. */
 export function showFindings(findings: readonly Finding[]): string {
@@ -31,12 +32,15 @@ function groupByFile(findings: readonly Finding[]): readonly Finding[] {
   });
 }
 
-/** `src/a.ts:12:3 [syntax/parse-error] message`, and the excerpt set in below. */
+/** `src/a.ts:12:3 [syntax/parse-error] message`, with the fix if there is one, and the excerpt set in below. */
 function showFinding(finding: Finding): string {
   const { file, line, column } = finding;
   const position = [file, file === null ? null : line, line === null ? null : column].filter((part) => part !== null);
   const rule = finding.severity === "warning" ? `[warning ${finding.rule}]` : `[${finding.rule}]`;
-  const head = `${file === null ? "" : `${position.join(":")} `}${rule} ${cutChars(oneLine(finding.message), messageCharsMax)}`;
+  const place = `${file === null ? "" : `${position.join(":")} `}${rule} ${cutChars(oneLine(finding.message), messageCharsMax)}`;
+  // The findings of an older journal have no fix.
+  const fix = finding.fix ?? "";
+  const head = fix.trim() === "" ? place : `${place}\n    fix: ${cutChars(oneLine(fix), fixCharsMax)}`;
   if (finding.excerpt === null || finding.excerpt.trim() === "") return head;
   const lines = finding.excerpt.trimEnd().split("\n").slice(0, excerptLinesMax);
   return [head, ...lines.map((text) => `    ${cutChars(text.trimEnd(), excerptCharsMax)}`)].join("\n");

@@ -260,7 +260,7 @@ export class Driver {
     const executor = createLocalExecutor({
       workspace,
       host,
-      gate: createGate(),
+      gate: createGate({ project: folder, toolCacheDirectory: join(cacheDirectory, "tools") }),
       context: context.createContext({ store, cacheDirectory: join(cacheDirectory, "survey") }),
       store,
       clock,

@@ -45,7 +45,7 @@ export const defaultSettings: Settings = {
   allowedCommands: defaultAllowedCommands,
   verifyCommands: [],
   checkCommands: [],
-  gate: { protect: [], rules: defaultSeverities, types: "auto", lint: "auto", tests: "affected" },
+  gate: { protect: [], rules: defaultSeverities, types: "auto", lint: "auto", tests: "affected", fixes: "safe" },
   landing: "worktree",
   protocolHeaders: "loopback",
 };

@@ -167,11 +167,6 @@ function modelTable(z: Z) {
 
 function gateTable(z: Z) {
   const path = z.string().min(1).max(1_000).meta({ title: "path pattern" });
-  const own = (tool: string) =>
-    z
-      .enum(["auto", "off"])
-      .optional()
-      .meta({ description: `Whether the project's own ${tool}, if it has one.`, default: "auto" });
   const rules = Object.entries(policyRules).map(([id, { severity, meaning }]) => [
     id,
     z.enum(["error", "warning", "off"]).optional().meta({ description: meaning, default: severity }),
@@ -183,14 +178,34 @@ function gateTable(z: Z) {
         "`/` at its end, or a pattern with `*`.",
       default: defaultSettings.gate.protect,
     }),
-    types: own("type checker is run on changes"),
-    lint: own("linter is run on changed files"),
+    types: z
+      .enum(["auto", "off"])
+      .optional()
+      .meta({ description: "Whether the project's own type checker is run on changes, if it has one.", default: "auto" }),
+    lint: z
+      .enum(["auto", "project", "off"])
+      .optional()
+      .meta({
+        description:
+          "`project`: the project's own linter is run on changed files, if it has one. `auto`: JavaScript and TypeScript " +
+          "for which no linter is configured are also looked at with Oxlint's rules against plain mistakes. `off`: none is run.",
+        default: "auto",
+      }),
     tests: z
       .enum(["affected", "all", "off"])
       .optional()
       .meta({
         description: "Tests run beside a task's checks: those that import what was changed, the whole suite, or none.",
         default: defaultSettings.gate.tests,
+      }),
+    fixes: z
+      .enum(["safe", "off"])
+      .optional()
+      .meta({
+        description:
+          "`safe`: unused imports are taken out and changed files are formatted by the project's own formatter, before " +
+          "a change is judged. `off`: changes stay as they were made.",
+        default: defaultSettings.gate.fixes,
       }),
     rules: z.strictObject(Object.fromEntries(rules) as Record<PolicyRuleId, Severity>).optional(),
   });

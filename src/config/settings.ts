@@ -58,6 +58,7 @@ function overlayGate(below: GateSettings, written: Table<"gate">): GateSettings 
     types: written.types ?? below.types,
     lint: written.lint ?? below.lint,
     tests: written.tests ?? below.tests,
+    fixes: written.fixes ?? below.fixes,
   };
 }
 

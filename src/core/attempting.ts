@@ -1,12 +1,13 @@
 // What an attempt answered: a change for the gate, a plea for another path, or a failure for the ladder.
 import { closeAttempt, current, heal } from "./attempt-end.ts";
 import { blocksMission } from "./blocking.ts";
-import type { Change, Finding } from "./change.ts";
+import type { Change, Finding, Fixes } from "./change.ts";
 import { stopTask } from "./ending.ts";
 import type { AttemptOutcome } from "./event.ts";
 import { countedAttempts } from "./heal.ts";
 import { indexPaths, type MissionState, type TaskRecord } from "./mission.ts";
 import { decideNeeds } from "./needs.ts";
+import { covers } from "./path-pattern.ts";
 import type { Need } from "./reply.ts";
 import { checkRepositoryPath } from "./repository-path.ts";
 import { recordDuration, setPriorities } from "./schedule.ts";
@@ -40,6 +41,7 @@ export function onAttempted(
   if (result.outcome !== "failed") {
     state.providerFailures = 0;
     recordDuration(state, record.task.kind, durationMs);
+    if (result.outcome === "changed" && result.fixes !== undefined) noteFixes(state, record, result.fixes);
     const needs = undeclared(record, result.work?.needs ?? []);
     if (needs.length > 0) {
       grantNeeds(state, record, needs, result.outcome === "changed" ? result.change : null);
@@ -52,6 +54,12 @@ export function onAttempted(
     return;
   }
   onAttemptFailed(state, step, record, result);
+}
+
+/** What keeps a fixer from its work is the same for every task, and told once. */
+function noteFixes(state: MissionState, { task }: TaskRecord, { done, notes }: Fixes): void {
+  const lines = [...done.map((line) => `${task.id}: ${line}.`), ...notes.map((line) => `${line[0]?.toUpperCase() ?? ""}${line.slice(1)}.`)];
+  for (const line of lines) if (!state.notes.includes(line)) state.notes.push(line);
 }
 
 function onAttemptFailed(
@@ -94,12 +102,18 @@ function grantNeeds(
   paths: readonly string[],
   change: Change | null,
 ): void {
-  const { limits } = state.settings;
-  const refused = paths.filter((path) => !checkRepositoryPath(path).ok);
+  const { limits, gate } = state.settings;
+  const isProtected = (path: string) => gate.protect.some((pattern) => covers(pattern, path));
+  const refused = paths.filter((path) => !checkRepositoryPath(path).ok || isProtected(path));
   const tooMany = record.granted.length + paths.length > limits.filesPerTaskMax;
   if (refused.length > 0 || tooMany || countedAttempts(record.attempts).length >= limits.attemptsPerTaskMax) {
-    const why = tooMany ? `at most ${limits.filesPerTaskMax} paths can be granted` : "it cannot be granted";
-    const message = `You asked for ${(refused[0] ?? paths[0] ?? "").slice(0, 200)}: ${why}. Do the task within its files.`;
+    const asked = refused[0] ?? paths[0] ?? "";
+    const why = isProtected(asked)
+      ? "the configuration protects it"
+      : tooMany
+        ? `at most ${limits.filesPerTaskMax} paths can be granted`
+        : "it cannot be granted";
+    const message = `You asked for ${asked.slice(0, 200)}: ${why}. Do the task within its files.`;
     heal(state, record, "needs", [agentFinding("needs-refused", message)], change);
     return;
   }

@@ -51,6 +51,8 @@ export interface Finding {
   readonly message: string;
   /** At most 7 lines of the file or of a command's output; null if there is nothing to show. */
   readonly excerpt: string | null;
+  /** What to write instead of what was found, where the rule knows it; undefined in journals of older versions. */
+  readonly fix?: string | null;
 }
 
 /** The gate's word on a change. Accepted changes may carry warnings; `notes` say what could not be checked, and why. */
@@ -62,3 +64,9 @@ export type Verdict =
       readonly findings: readonly Finding[];
       readonly notes: readonly string[];
     };
+
+/** What the gate mended by itself before it judged, and what it could not, each a line for people. */
+export interface Fixes {
+  readonly done: readonly string[];
+  readonly notes: readonly string[];
+}

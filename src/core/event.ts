@@ -1,6 +1,6 @@
 // Events: everything that the kernel ever learns, as data. The journal is a list of these, and state is what
 // `transition` makes of it.
-import type { Change, Verdict } from "./change.ts";
+import type { Change, Fixes, Verdict } from "./change.ts";
 import type { Failure } from "./errors.ts";
 import type { CommitId, EffectId, MissionId, TaskId } from "./ids.ts";
 import type { ConflictedFile } from "./merge.ts";
@@ -47,7 +47,13 @@ export type PlanOutcome =
 
 export type AttemptOutcome =
   /** `work` is null if the files were changed but the reply never came in a usable form. */
-  | { readonly outcome: "changed"; readonly change: Change; readonly work: Work | null }
+  | {
+      readonly outcome: "changed";
+      readonly change: Change;
+      readonly work: Work | null;
+      /** Undefined in journals of older versions. */
+      readonly fixes?: Fixes;
+    }
   | { readonly outcome: "unchanged"; readonly work: Work | null }
   /** `change` is what stood in the slot by then. */
   | ({ readonly outcome: "failed"; readonly change: Change | null } & AgentFailure);

@@ -9,11 +9,14 @@ export interface PolicyRuleFacts {
 export const policyRules = {
   "policy/stub": { severity: "error", meaning: "Functions that only say that they are not implemented." },
   "policy/placeholder": { severity: "error", meaning: "Comments that stand for code: `rest of the code unchanged`." },
+  "policy/truncated": { severity: "error", meaning: "Files that lost most of what they declared, a placeholder in its place." },
+  "policy/hard-coded": { severity: "error", meaning: "Functions that only know the answers which the tests ask for." },
   "policy/test-removed": { severity: "error", meaning: "Tests that are gone without others in their place." },
   "policy/test-skipped": { severity: "error", meaning: "Tests that ran before and are skipped now, and new ones that never run." },
   "policy/test-focused": { severity: "error", meaning: "`.only`, which keeps all other tests from running." },
   "policy/test-emptied": { severity: "error", meaning: "Tests that assert nothing, and did before or are new." },
   "policy/assertion-removed": { severity: "error", meaning: "Tests that assert less, or more loosely, than before." },
+  "policy/test-loosened": { severity: "error", meaning: "Tests that let more pass than before: looser matchers, a `catch` around assertions, an exit before them." },
   "policy/swallowed-error": { severity: "error", meaning: "Empty `catch` blocks without a comment that says why." },
   "policy/secret": { severity: "error", meaning: "Keys and tokens of well-known shapes, and private keys." },
   "policy/suppression": { severity: "error", meaning: "Comments and casts that silence a checker, where the project does not use them." },
@@ -21,6 +24,8 @@ export const policyRules = {
   "policy/debug-leftover": { severity: "warning", meaning: "`debugger`, and `console` where the project does not use it." },
   "policy/unused-import": { severity: "warning", meaning: "New imports that nothing in the file uses." },
   "policy/unused-parameter": { severity: "warning", meaning: "New functions whose last parameters nothing uses." },
+  "policy/unused-export": { severity: "warning", meaning: "New exports that nothing uses and the plan does not promise." },
+  "policy/copied-function": { severity: "warning", meaning: "New functions that do the same as one that is there already." },
 } as const satisfies Readonly<Record<string, PolicyRuleFacts>>;
 
 export type PolicyRuleId = keyof typeof policyRules;

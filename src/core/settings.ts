@@ -53,10 +53,12 @@ export interface GateSettings {
   readonly rules: Readonly<Record<string, "off" | "warning" | "error">>;
   /** Whether the project's own type checker is run on changes, if it has one. */
   readonly types: "auto" | "off";
-  /** Whether the project's own linter is run on changed files, if it has one. */
-  readonly lint: "auto" | "off";
+  /** `project`: the project's own linter is run on changed files, if it has one. `auto`: if it has none, ours is. */
+  readonly lint: "auto" | "project" | "off";
   /** Tests run beside the task's checks: those that import what was changed, the whole suite, or none. */
   readonly tests: "affected" | "all" | "off";
+  /** Whether the gate mends by itself what needs no model: unused imports, formatting. */
+  readonly fixes: "safe" | "off";
 }
 
 export interface Settings {

@@ -15,6 +15,7 @@ interface FindingParts {
   readonly place?: Place | null;
   readonly severity?: Finding["severity"];
   readonly excerpt?: string | null;
+  readonly fix?: string | null;
 }
 
 /** `rule` without the stage's name: `finding("scope", "mode", …)` has the rule `scope/mode`. */
@@ -28,6 +29,7 @@ export function finding(stage: StageName, rule: string, message: string, parts: 
     column: parts.place?.column ?? null,
     message,
     excerpt: parts.excerpt ?? null,
+    fix: parts.fix ?? null,
   };
 }
 

@@ -7,6 +7,7 @@ import type { CommandResult, Gate, GateInput } from "../ports/gate.ts";
 import { checksStage } from "./checks/checks.ts";
 import { runCommand } from "./commands/command-runner.ts";
 import { finding } from "./finding.ts";
+import { fixChange } from "./fixes/fix.ts";
 import { linksOf, linksStage } from "./links/links.ts";
 import { lintStage } from "./lint/lint.ts";
 import { listSlot, sweepSlot, type SlotListing } from "./files/litter.ts";
@@ -18,7 +19,10 @@ import { scopeStage } from "./scope/scope.ts";
 import { readSlotText } from "./files/slot-file.ts";
 import type { Stage, StageContext, StageReport } from "./stage.ts";
 import { syntaxOf, syntaxStage } from "./syntax/syntax.ts";
+import { createToolCache, type ToolCache } from "./tools/tool-cache.ts";
+import { inSlot, wantsCache } from "./tools/tool-command.ts";
 import { typesStage } from "./types/types.ts";
+import { rulesOfProject, rulesOfTree, type RuleSource } from "./user-rules/rule-source.ts";
 
 /** What a model can take in at once; the rest comes after the next round. */
 export const findingsMax = 30;
@@ -26,39 +30,77 @@ export const notesMax = 50;
 
 const stages: readonly Stage[] = [scopeStage, syntaxStage, policyStage, linksStage, typesStage, lintStage, checksStage, proofStage];
 
+/** In the order in which they run. */
+export const gateStages: readonly StageName[] = stages.map(({ name }) => name);
+
+export interface GateOptions {
+  /** The user's folder, whose own rules hold; without it those of the judged tree do. */
+  readonly project?: string;
+  /** A folder outside all slots in which project tools may keep caches; without it they start afresh in every slot. */
+  readonly toolCacheDirectory?: string;
+  /** Stages that are left out. */
+  readonly skip?: ReadonlySet<StageName>;
+  /** For readers who can take in more than a model. */
+  readonly findingsMax?: number;
+  onStage?(stage: StageName, what: "begins" | "passed" | "refused"): void;
+}
+
 /** A gate remembers what files import and export, so one should serve a whole mission. */
-export function createGate(): Gate {
+export function createGate(options: GateOptions = {}): Gate {
   const index = createModuleIndex();
+  const cache = options.toolCacheDirectory === undefined ? null : createToolCache(options.toolCacheDirectory);
+  const ownRules = options.project === undefined ? rulesOfTree : rulesOfProject(options.project);
   return {
-    check: (input, signal) => checkStages(input, signal, index),
-    run: (directory, command, limits, signal) => runCommand(commandRun(directory, command, limits), signal),
-    checkFile: (directory, path, against) => checkFile(directory, path, against, index),
+    check: (input, signal) => checkStages(input, signal, { index, cache, ownRules, options }),
+    run: (directory, command, limits, signal) => runInSlot({ directory, limits }, command, cache, signal),
+    fix: fixChange,
+    checkFile: (directory, path, against) => checkFile(directory, path, against, index, ownRules),
   };
 }
 
-function commandRun(directory: string, command: string, limits: GateInput["limits"]) {
-  return { command, directory, timeoutMs: limits.checkMs, outputBytesMax: limits.checkOutputBytesMax };
+async function runInSlot(
+  { directory, limits }: Pick<GateInput, "directory" | "limits">,
+  command: string,
+  cache: ToolCache | null,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const place = cache !== null && wantsCache(command) ? await cache.placeFor(directory) : null;
+  const bounds = { timeoutMs: limits.checkMs, outputBytesMax: limits.checkOutputBytesMax };
+  return runCommand({ ...inSlot(command, directory, place), ...bounds }, signal);
 }
 
-async function checkStages(input: GateInput, signal: AbortSignal, index: ModuleIndex): Promise<Verdict> {
-  const commands = createCommands(input, signal);
-  const context: StageContext = { input, signal, index, parse: createSourceParser(), run: commands.run, again: commands.again };
+interface GateParts {
+  readonly index: ModuleIndex;
+  readonly cache: ToolCache | null;
+  readonly ownRules: RuleSource;
+  readonly options: GateOptions;
+}
+
+async function checkStages(input: GateInput, signal: AbortSignal, { index, cache, ownRules, options }: GateParts): Promise<Verdict> {
+  const commands = createCommands(input, signal, cache);
+  const parse = createSourceParser();
+  const toolCache = cache === null ? null : () => cache.placeFor(input.directory);
+  const context: StageContext = { input, signal, index, parse, toolCache, ownRules, run: commands.run, again: commands.again };
   const findings: Finding[] = [];
   const notes: string[] = [];
   let refusedBy: StageName | null = null;
   try {
     for (const stage of stages) {
+      if (options.skip?.has(stage.name) === true) continue;
+      options.onStage?.(stage.name, "begins");
       const report = await runStage(stage, context);
       findings.push(...report.findings);
       notes.push(...report.notes);
-      if (!report.findings.some(({ severity }) => severity === "error")) continue;
+      const refused = report.findings.some(({ severity }) => severity === "error");
+      options.onStage?.(stage.name, refused ? "refused" : "passed");
+      if (!refused) continue;
       refusedBy = stage.name;
       break;
     }
   } finally {
     notes.push(...(await commands.sweep()));
   }
-  return verdictOf(refusedBy, findings, notes);
+  return verdictOf(refusedBy, findings, notes, options.findingsMax);
 }
 
 /** Stages that read what models wrote, or tools print of it: what trips a reader must not end the mission, so it is told as a note. */
@@ -83,16 +125,16 @@ function aborted(): OrchestratorError {
   return new OrchestratorError("aborted", "The gate was stopped before its verdict.", "Resume the mission to run it again.");
 }
 
-function verdictOf(stage: StageName | null, findings: readonly Finding[], notes: readonly string[]): Verdict {
-  const bounded = { findings: boundedFindings(findings), notes: [...new Set(notes)].slice(0, notesMax) };
+function verdictOf(stage: StageName | null, findings: readonly Finding[], notes: readonly string[], shownMax = findingsMax): Verdict {
+  const bounded = { findings: boundedFindings(findings, shownMax), notes: [...new Set(notes)].slice(0, notesMax) };
   return stage === null ? { outcome: "accepted", ...bounded } : { outcome: "refused", stage, ...bounded };
 }
 
 /** Errors first, so that the limit never hides why a change was refused. */
-function boundedFindings(findings: readonly Finding[]): readonly Finding[] {
+function boundedFindings(findings: readonly Finding[], shownMax: number): readonly Finding[] {
   const errors = findings.filter(({ severity }) => severity === "error");
   const warnings = findings.filter(({ severity }) => severity === "warning");
-  return [...errors, ...warnings].slice(0, findingsMax);
+  return [...errors, ...warnings].slice(0, shownMax);
 }
 
 interface Commands {
@@ -102,13 +144,13 @@ interface Commands {
 }
 
 /** Runs each command once, and remembers how the slot looked before the first. */
-function createCommands(input: GateInput, signal: AbortSignal): Commands {
+function createCommands(input: GateInput, signal: AbortSignal, cache: ToolCache | null): Commands {
   const results = new Map<string, Promise<CommandResult>>();
   let before: Promise<SlotListing | null> | null = null;
   const start = async (command: string): Promise<CommandResult> => {
     before ??= listSlot(input.directory);
     await before;
-    return runCommand(commandRun(input.directory, command, input.limits), signal);
+    return runInSlot(input, command, cache, signal);
   };
   return {
     run(command) {
@@ -127,13 +169,13 @@ function createCommands(input: GateInput, signal: AbortSignal): Commands {
 
 type Against = Pick<GateInput, "settings" | "before">;
 
-async function checkFile(directory: string, path: string, against: Against, index: ModuleIndex): Promise<Verdict> {
+async function checkFile(directory: string, path: string, against: Against, index: ModuleIndex, ownRules: RuleSource): Promise<Verdict> {
   const inside = (isAbsolute(path) ? relative(directory, path) : path).replaceAll("\\", "/").replace(/^(?:\.\/)+/, "");
   if (inside === "" || inside.startsWith("../")) return verdictOf(null, [], []);
   const parse = createSourceParser();
   const syntax = await syntaxOf(inside, await readSlotText(directory, inside), parse);
   if (syntax.findings.length > 0) return verdictOf("syntax", syntax.findings, syntax.notes);
-  const policy = await policyOfFile({ directory, ...against }, inside, parse);
+  const policy = await policyOfFile({ directory, ...against, ownRules }, inside, parse);
   if (policy.findings.length > 0) return verdictOf("policy", policy.findings, syntax.notes);
   const links = await linksOf(directory, inside, index);
   return verdictOf(links.findings.length > 0 ? "links" : null, links.findings, [...syntax.notes, ...links.notes]);

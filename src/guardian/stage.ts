@@ -3,6 +3,7 @@
 import type { Finding, StageName } from "../core/change.ts";
 import type { CommandResult, GateInput } from "../ports/gate.ts";
 import type { ModuleIndex } from "./links/module-index.ts";
+import type { RuleSource } from "./user-rules/rule-source.ts";
 import type { SourceParser } from "./source/oxc.ts";
 
 export interface StageReport {
@@ -16,6 +17,10 @@ export interface StageContext {
   /** What is known of JavaScript and TypeScript files, kept across checks. */
   readonly index: ModuleIndex;
   readonly parse: SourceParser;
+  /** The slot's folder for caches of tools, which outlives this use of the slot; null if there is none. */
+  readonly toolCache: (() => Promise<string>) | null;
+  /** Where the user's own rules come from. */
+  readonly ownRules: RuleSource;
   /** Runs a command in the slot, once in a check however often it is asked for. */
   run(command: string): Promise<CommandResult>;
   /** Runs it once more; what `run` answers from then on. */

@@ -17,7 +17,8 @@ import { showVerdict } from "./findings.ts";
 
 const silenceCheckMs = 1_000;
 const pageBytesMax = 8_192;
-const findingsAfterEditMax = 5;
+const linesAfterEditMax = 5;
+const linesOfCheckMax = 20;
 const wordsShownMax = 160;
 const alreadyAccepted = "Your reply was accepted already. End your turn.";
 
@@ -150,7 +151,7 @@ export class Watch<R extends Role> implements WatchedSession {
     const path = editedPath(tool, args, this.request.directory);
     if (path === null || this.request.checkFile === null) return null;
     const verdict = await this.ours(() => this.request.checkFile?.(path) ?? Promise.resolve(null));
-    return verdict === null || verdict.outcome === "accepted" ? null : showVerdict(verdict, findingsAfterEditMax);
+    return verdict === null || verdict.outcome === "accepted" ? null : showVerdict(verdict, linesAfterEditMax);
   }
 
   async submit(tool: string, args: unknown): Promise<string> {
@@ -204,8 +205,10 @@ export class Watch<R extends Role> implements WatchedSession {
     if (left < 0) return `You have used all ${this.request.limits.checkCallsMax} checks. Hand in your work.`;
     const verdict = await this.ours(() => this.request.check?.() ?? Promise.resolve(null));
     if (verdict === null) return "The check could not run.";
-    const rest = `${left} checks left.`;
-    return verdict.outcome === "accepted" ? `No findings. ${rest}` : `${showVerdict(verdict, 20)}\n${rest}`;
+    const rest = left === 1 ? "1 check left." : `${left} checks left.`;
+    if (verdict.findings.length === 0) return `No findings. ${rest}`;
+    const accepted = verdict.outcome === "accepted" ? "Accepted, with warnings:\n" : "";
+    return `${accepted}${showVerdict(verdict, linesOfCheckMax)}\n${rest}`;
   }
 
   async page(args: unknown): Promise<string> {

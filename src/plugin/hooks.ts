@@ -2,12 +2,13 @@
 // as they were.
 import type { Hooks, PluginInput } from "@opencode-ai/plugin";
 import { agentDefinitions } from "../agents/registry.ts";
+import { cacheDirectory } from "../config/directories.ts";
 import { fieldsOf, textAt } from "../host/untyped.ts";
 import { addToConfig } from "./agents.ts";
 import { parseTaskCommand } from "./command.ts";
 import { protocolHeaders } from "./headers.ts";
 import type { Home } from "./home.ts";
-import { cacheDirectory, Missions } from "./missions.ts";
+import { Missions } from "./missions.ts";
 import { shortDescriptions } from "./short-descriptions.ts";
 import { pluginTools, toolDefinitionOf, type PluginTool } from "./tools.ts";
 

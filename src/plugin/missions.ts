@@ -1,9 +1,8 @@
 // Carries out what was typed after `/task`, once for each command, whoever asks first: the mission tool as a rule, and
 // the plugin itself when the model ends its turn without calling it.
-import { homedir } from "node:os";
-import { join } from "node:path";
 import type { PluginInput } from "@opencode-ai/plugin";
 import { Driver, type Caller, type Finished, type MissionStatus } from "../compose/driver.ts";
+import { cacheDirectory, configDirectory } from "../config/directories.ts";
 import { OrchestratorError, toFailure } from "../core/errors.ts";
 import { createHostClient } from "../host/client.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -117,13 +116,4 @@ async function statusOf(status: MissionStatus | null): Promise<string> {
 function describeFailure(thrown: unknown): string {
   const failure = toFailure(thrown);
   return `**/task could not do that** (${failure.kind}).\n\n${failure.message}\n\n${failure.hint}`;
-}
-
-export function configDirectory(environment: NodeJS.ProcessEnv): string {
-  return join(environment["XDG_CONFIG_HOME"] ?? join(environment["HOME"] ?? homedir(), ".config"), "opencode");
-}
-
-/** Slots and surveys: everything that can be made again. */
-export function cacheDirectory(environment: NodeJS.ProcessEnv): string {
-  return join(environment["XDG_CACHE_HOME"] ?? join(environment["HOME"] ?? homedir(), ".cache"), "opencode-orchestrator");
 }

@@ -1,6 +1,6 @@
 // The gate: stages from cheap to dear, the first that fails ends it, and only problems that the base did not have
 // count.
-import type { Change, Verdict } from "../core/change.ts";
+import type { Change, Fixes, Verdict } from "../core/change.ts";
 import type { Provision } from "../core/plan.ts";
 import type { GateSettings, Limits } from "../core/settings.ts";
 
@@ -38,12 +38,16 @@ export interface GateInput {
   baseline(command: string): Promise<CommandResult | null>;
 }
 
+export type FixInput = Pick<GateInput, "directory" | "change" | "settings" | "limits" | "before">;
+
 /**
  * - `check` never throws for what a change contains: whatever it is, the answer is a verdict, and what could not be
  *   checked is told in its notes. It throws `aborted` when the signal aborts, having ended what it started.
  * - `run` runs one command as checks are run, whatever its end.
  * - `checkFile` is the fast part for one file as it stands in the slot: findings of syntax and links,
  *   and errors of policy, or none.
+ * - `fix` mends in the slot what needs no model, in files of the change only. What cannot be mended is a note, and
+ *   stands as it was. Repeated: there is nothing left to mend.
  */
 export interface Gate {
   check(input: GateInput, signal: AbortSignal): Promise<Verdict>;
@@ -53,5 +57,6 @@ export interface Gate {
     limits: Pick<Limits, "checkMs" | "checkOutputBytesMax">,
     signal: AbortSignal,
   ): Promise<CommandResult>;
+  fix(input: FixInput, signal: AbortSignal): Promise<Fixes>;
   checkFile(directory: string, path: string, against: Pick<GateInput, "settings" | "before">): Promise<Verdict>;
 }

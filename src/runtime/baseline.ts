@@ -6,12 +6,12 @@ import type { CommandResult, Gate } from "../ports/gate.ts";
 import type { Workspace } from "../ports/workspace.ts";
 
 export class BaselineRuns {
-  private readonly workspace: Workspace;
-  private readonly gate: Gate;
+  private readonly workspace: Pick<Workspace, "acquire" | "release">;
+  private readonly gate: Pick<Gate, "run">;
   private readonly results = new Map<string, Promise<CommandResult | null>>();
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(workspace: Workspace, gate: Gate) {
+  constructor(workspace: Pick<Workspace, "acquire" | "release">, gate: Pick<Gate, "run">) {
     this.workspace = workspace;
     this.gate = gate;
   }

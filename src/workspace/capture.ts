@@ -10,7 +10,7 @@ import type { GitResult } from "./git.ts";
 import { commitTree, fieldsOf, type Objects, submoduleMode } from "./objects.ts";
 import { baseRef, resolveRef, trunkBranch, trunkRef } from "./refs.ts";
 import { checkNotBusy, inRepository, lineOf, type Repository, type RepositoryCall } from "./repository.ts";
-import { addAll } from "./staging.ts";
+import { addAll, writeTree } from "./staging.ts";
 import { type Surroundings, surveySurroundings } from "./surroundings.ts";
 
 export async function captureBase(
@@ -37,6 +37,18 @@ async function makeBase(
   nowMs: number,
   signal: AbortSignal,
 ): Promise<CommitId> {
+  const tree = await treeOfFiles(repository, head, surroundings, signal);
+  const message = `Base of mission ${mission}\n\nOrchestrator-Mission: ${mission}\n`;
+  return commitTree(repository, tree, head === null ? [] : [head], message, Math.floor(nowMs / 1000));
+}
+
+/** The tree of HEAD plus uncommitted and untracked work. */
+export async function treeOfFiles(
+  repository: Repository,
+  head: CommitId | null,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<string> {
   const scratch = await mkdtemp(path.join(tmpdir(), "orchestrator-capture-"));
   try {
     const index = path.join(scratch, "index");
@@ -46,9 +58,7 @@ async function makeBase(
     const copied = await copyIfThere(path.join(repository.place.gitDirectory, "index"), index);
     if (!copied && head !== null) await run(["read-tree", head]);
     await addAll(run, [...surroundings.nested, ...surroundings.unignored, ...stateFolders(repository)]);
-    const tree = (await run(["write-tree"])).stdout.toString("utf8").trim();
-    const message = `Base of mission ${mission}\n\nOrchestrator-Mission: ${mission}\n`;
-    return await commitTree(repository, tree, head === null ? [] : [head], message, Math.floor(nowMs / 1000));
+    return await writeTree(run);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -133,7 +143,8 @@ function placeNotes(repository: Repository, head: "branch" | "detached" | "unbor
   return notes;
 }
 
-async function contentNotes(
+/** What of a captured tree is not what the user may think it is. */
+export async function contentNotes(
   objects: Objects,
   base: CommitId,
   listed: readonly string[],
@@ -143,14 +154,14 @@ async function contentNotes(
   const submodules = listed.filter((line) => line.startsWith(submoduleMode)).length;
   if (submodules > 0) {
     const what = submodules === 1 ? "1 submodule is" : `${submodules} submodules are`;
-    notes.push(`${what} left alone: what is inside is not part of the mission.`);
+    notes.push(`${what} left alone: what is inside is not looked at.`);
   }
   if (nested.length > 0) notes.push(`Left out, since they are repositories of their own: ${nested.join(", ")}.`);
   if (unignored.length > 0) {
     notes.push(`Left out as dependencies, though no ignore rule names them: ${unignored.join(", ")}.`);
   }
   if (await hasPointers(objects, base, listed)) {
-    notes.push("Files kept by Git LFS stay pointers: their contents are not part of the mission.");
+    notes.push("Files kept by Git LFS stay pointers: their contents are not looked at.");
   }
   return notes;
 }

@@ -43,6 +43,18 @@ export async function lineOf(
   return (await inRepository(repository, args, call)).stdout.toString("utf8").trim();
 }
 
+/** The repository that a folder is in, null if it is in none; fails with `not-a-directory`, `git-missing`, `git-too-old`. */
+export async function findRepository(
+  git: Git,
+  folder: string,
+  stateDirectory: string,
+  signal?: AbortSignal,
+): Promise<Repository | null> {
+  const real = await checkFolder(folder);
+  await checkVersion(git, real, signal);
+  return discover(git, real, stateDirectory, signal);
+}
+
 /** Finds or makes the repository; fails with `not-a-directory`, `git-missing`, `git-too-old`, `not-writable`. */
 export async function openRepository(
   git: Git,
@@ -67,7 +79,7 @@ async function checkFolder(folder: string): Promise<string> {
     throw new OrchestratorError(
       "not-a-directory",
       `${folder} ${found === null ? "does not exist" : "is not a folder"}.`,
-      "Start OpenCode in the folder of your project.",
+      "Start in the folder of your project.",
     );
   }
   return realpath(folder);
@@ -107,7 +119,7 @@ async function discover(
     throw new OrchestratorError(
       "not-a-directory",
       `${folder} has no working tree: it is a bare repository or lies inside a .git folder.`,
-      "Start OpenCode in a working tree of the repository.",
+      "Start in a working tree of the repository.",
     );
   }
   const top = await git(["rev-parse", "--show-toplevel"], { at: folder, signal });

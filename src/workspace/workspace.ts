@@ -1,7 +1,5 @@
 // One mission's workspace over a git repository: opens it on first use and hands each operation to the file that
 // knows how. It decides nothing itself.
-import { createHash, randomUUID } from "node:crypto";
-import path from "node:path";
 import { OrchestratorError } from "../core/errors.ts";
 import type { MissionId } from "../core/ids.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -14,8 +12,9 @@ import { createObjects, messageOf, type Objects } from "./objects.ts";
 import { createPatches, type Patches } from "./patch.ts";
 import { trunkBranch } from "./refs.ts";
 import { openRepository, type Repository } from "./repository.ts";
+import { slotsOfRepository } from "./repository-slots.ts";
 import { putFiles } from "./slot-files.ts";
-import { createSlots, type Slots } from "./slots.ts";
+import type { Slots } from "./slots.ts";
 
 export interface WorkspaceOptions {
   /** The user's folder. Inside a repository, the mission works on all of that repository. */
@@ -99,19 +98,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 async function openParts(options: WorkspaceOptions, now: () => number): Promise<Parts> {
   const repository = await openRepository(createGit(options.gitPath), options.folder, options.stateDirectory);
   const objects = createObjects(repository);
-  const name = createHash("sha256").update(repository.root).digest("hex").slice(0, 16);
   return {
     repository,
     objects,
     integration: createIntegration(repository, objects, options.mission),
     patches: createPatches(repository),
-    slots: createSlots({
-      repository,
-      objects,
-      directory: path.join(options.cacheDirectory, name),
-      slotsMax: options.slotsMax,
-      now,
-      token: randomUUID,
-    }),
+    slots: slotsOfRepository(repository, objects, { ...options, now }),
   };
 }

@@ -12,6 +12,7 @@ const allowed: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   ["host", ["core", "ports", "agents"]],
   ["runtime", ["core", "ports", "agents"]],
   ["plugin", ["compose", "runtime", "config", "agents", "host", "core", "ports"]],
+  ["cli", ["compose", "config", "core", "ports"]],
   ["compose", ["runtime", "agents", "host", "scripted", "core", "ports", ...adapters]],
   ...adapters.map((folder) => [folder, ["core", "ports"]] as const),
 ]);
@@ -97,16 +98,19 @@ function spawnsOfGit(source: Source): string[] {
 const native = /^(oxc-parser|oxc-resolver|@ast-grep\/.*)$/;
 const heavy = /^(oxc-parser|oxc-resolver|@ast-grep\/.*|zod|smol-toml|@opencode-ai\/.*)$/;
 
-/** Native modules are loaded when they are needed; and what the plugin loads at the start names no heavy package. */
+/** What the host loads at every start, and what prints the command's help. */
+const starts = ["src/plugin/server.ts", "src/cli/main.ts"];
+
+/** Native modules are loaded when they are needed; and what is loaded at the start names no heavy package. */
 export function eagerPackages(sources: readonly Source[]): string[] {
-  const start = closureOf(sources, "src/plugin/server.ts");
+  const start = new Set(starts.flatMap((path) => [...closureOf(sources, path)]));
   return sources.flatMap((source) =>
     source.imports
       .filter(({ typeOnly, lazy }) => !typeOnly && !lazy)
       .flatMap(({ request, offset }) => {
         if (native.test(request)) return [violation(source, offset, `${request} must be loaded by await import()`)];
         if (!start.has(source.path) || !heavy.test(request)) return [];
-        return [violation(source, offset, `the plugin's start loads ${request}; load it by await import()`)];
+        return [violation(source, offset, `the start loads ${request}; load it by await import()`)];
       }),
   );
 }

@@ -32,12 +32,15 @@ const harmless = /^(Object\.(freeze|keys|values|entries|fromEntries)|Symbol(\.fo
 const containers = /^(Set|Map|WeakMap|WeakSet)$/;
 const harmlessMethods = /^\.(map|filter|flatMap|flat|join|concat|toSorted|toReversed|slice|entries|keys|values|split|trim|includes|repeat|replaceAll|toUpperCase|toLowerCase)$/;
 
+/** What a shell runs, and nobody imports. */
+const command = "src/cli/main.ts";
+
 /**
  * Nothing runs and nothing changeable stands at the top of a file. A function of the same file may be called there if
  * it does nothing but the same.
  */
 export function workOnImport(sources: readonly Source[]): string[] {
-  return sources.flatMap((source) => {
+  return sources.filter(({ path }) => path !== command).flatMap((source) => {
     const found: string[] = [];
     const topFunctions = functionsOf(source);
     for (const statement of topStatements(source.program)) {

@@ -25,6 +25,41 @@ test("a failing verification of the whole is repaired", { timeout: testMs }, asy
   expect(await place.report()).toContain("### repair-1");
 });
 
+test("a reviewer's counterexample is run: one that is proven holds the change until it passes, and stays as a test", { timeout: testMs }, async () => {
+  const half = "export function half(value) {\n  return value / 2;\n}\n";
+  const safe = half.replace("  return", '  if (typeof value !== "number") throw new TypeError("half takes a number");\n  return');
+  const testOf = (assertion: string) =>
+    `import assert from "node:assert/strict";\nimport { test } from "node:test";\nimport { half } from "../src/half.js";\n\ntest("half", () => ${assertion});\n`;
+  const counterexample = {
+    command: "node --test test/half-text.test.js",
+    path: "test/half-text.test.js",
+    content: testOf('assert.throws(() => half("2"), TypeError)'),
+    expected: "a TypeError",
+    actual: "it answers 1",
+    fix: [{ path: "src/half.js", content: safe }],
+  };
+  const concerns = [
+    { file: "src/half.js", line: 2, problem: "A text is halved.", counterexample },
+    { file: "src/half.js", line: 1, problem: "It does not halve 4.", counterexample: { ...counterexample, path: "test/four.test.js", command: "node --test test/four.test.js", content: testOf("assert.equal(half(4), 2)"), fix: [] } },
+  ];
+  const place = await makePlace({
+    script: missionScript(plan([taskCard({ id: "half" })]), [
+      { role: "coder", task: "half", answer: handIn([{ path: "src/half.js", content: half }, { path: "test/half.test.js", content: testOf("assert.equal(half(3), 1.5)") }]) },
+      { role: "reviewer", task: "half", answer: { reply: { verdict: "reject", concerns } } },
+      { role: "fixer", task: "half", answer: handIn([{ path: "src/half.js", content: safe }]) },
+    ]),
+  });
+  const { output } = await place.runTask('"Add half, which takes numbers only"');
+  const { state } = await place.mission();
+  expect([state.outcome, state.reason], output).toEqual(["done", ""]);
+  const record = state.tasks.get("half");
+  expect(record?.attempts.map(({ role, end }) => [role, end])).toEqual([["coder", "concerns"], ["fixer", "merged"]]);
+  expect(record?.concerns.map(({ trial }) => trial.outcome)).toEqual(["proven", "refuted"]);
+  expect(await place.read("test/half-text.test.js")).toBe(counterexample.content);
+  expect(await place.read("src/half.js")).toBe(safe);
+  for (const text of ["proven: A text is halved.", "refuted: It does not halve 4.", "review/counterexample"]) expect(await place.report()).toContain(text);
+});
+
 test("a task that cannot be done is given up with its dependants, and nothing lands", { timeout: testMs }, async () => {
   const failing = moduleEdits("bad").map((edit) => ("content" in edit ? { ...edit, content: edit.content.replace("return", "throw") } : edit));
   const place = await makePlace({

@@ -1,7 +1,7 @@
 // What the task's own commands test already, so that the gate does not run it a second time.
 import { posix } from "node:path";
 import { parseCommand } from "../../core/command.ts";
-import { normalisePath } from "../files/path-pattern.ts";
+import { normalisePath } from "../../core/path-pattern.ts";
 
 export interface Covered {
   /** The whole suite runs in any case. */

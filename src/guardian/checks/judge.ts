@@ -64,11 +64,11 @@ function compare(context: StageContext, result: CommandResult, names: readonly s
     const isSame = names.length === 0 && before.size === 0 && result.exitCode === baseline.exitCode;
     if (!isSame) return { ...all, before };
     const ended = howItEnded(result, context.input.limits.checkMs);
-    return { kind: "old", notes: [`"${result.command}" ${ended}, as it did before the mission; that was not held against the change`] };
+    return { kind: "old", notes: [`"${result.command}" ${ended}, as it did before; that was not held against the change`] };
   }
   const fresh = names.filter((name) => !before.has(name));
   const old = names.length - fresh.length;
-  const notes = [`"${result.command}" already failed before the mission: ${old} of its ${before.size} failures are still there, and only others count`];
+  const notes = [`"${result.command}" already failed before: ${old} of its ${before.size} failures are still there, and only others count`];
   return fresh.length === 0 ? { kind: "old", notes } : { kind: "new", names: fresh, before, notes };
 }
 

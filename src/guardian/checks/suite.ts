@@ -19,7 +19,7 @@ const suites: readonly Suite[] = [
     whole: /(?:^|[ /])pytest(?: -\S+)*$/,
     async find(directory) {
       const { paths } = await walkSlot(directory);
-      const program = paths.some((path) => pythonTest.test(path)) ? await pythonProgram(directory, "pytest") : null;
+      const program = paths.some((path) => pythonTest.test(path)) ? await pythonProgram(directory, "", "pytest") : null;
       return program === null ? null : `${program} -q`;
     },
   },

@@ -4,7 +4,7 @@ import type { CommandResult } from "../../ports/gate.ts";
 import { commandBytesMax } from "../../core/command.ts";
 import { howItEnded, succeeded, wasEnded } from "../commands/command-findings.ts";
 import type { StageContext, StageReport } from "../stage.ts";
-import { commandText } from "../tools/project-tool.ts";
+import { commandText } from "../tools/tool-command.ts";
 import { isSourcePath } from "../source/oxc.ts";
 import { affectedTests } from "./affected.ts";
 import { coveredBy } from "./covered.ts";

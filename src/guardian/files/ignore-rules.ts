@@ -1,6 +1,6 @@
 // Which paths git would not see, by the `.gitignore` files of a folder and its parents. It reads what it is given and
 // knows no disk; the user's own global rules are not known here.
-import { globMatches } from "./path-pattern.ts";
+import { globMatches } from "../../core/path-pattern.ts";
 
 interface Rule {
   /** Relative to the folder of the file that the rule stands in; a pattern without a slash matches names. */

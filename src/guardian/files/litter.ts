@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { walkSlot } from "./slot-walk.ts";
 
 const changedShownMax = 10;
+const noPaths: ReadonlySet<string> = new Set([""]);
 
 /** What was there, with size and time of change. */
 export type SlotListing = ReadonlyMap<string, string>;
@@ -22,14 +23,14 @@ export async function listSlot(directory: string): Promise<SlotListing | null> {
   return new Map(stamps);
 }
 
-/** Removes what is new since `before`; answers notes on what else was changed, and on what could not be looked at. */
-export async function sweepSlot(directory: string, before: SlotListing | null): Promise<readonly string[]> {
+/** Removes what is new since `before`; answers notes on what else was changed without being meant to, and on what could not be looked at. */
+export async function sweepSlot(directory: string, before: SlotListing | null, meant: ReadonlySet<string> = noPaths): Promise<readonly string[]> {
   const after = before === null ? null : await listSlot(directory);
   if (before === null || after === null) return ["what the commands left behind was not looked for: there are too many files"];
   for (const path of after.keys()) {
     if (!before.has(path)) await rm(join(directory, path), { force: true }).catch(() => undefined);
   }
-  const changed = [...before].filter(([path, stamp]) => after.get(path) !== stamp).map(([path]) => path);
+  const changed = [...before].filter(([path, stamp]) => !meant.has(path) && after.get(path) !== stamp).map(([path]) => path);
   if (changed.length === 0) return [];
   const shown = changed.slice(0, changedShownMax).join(", ");
   return [`the commands changed files of the repository: ${shown}${changed.length > changedShownMax ? ", …" : ""}`];

@@ -1,111 +1,159 @@
-// Linters of JavaScript and TypeScript: ESLint, Biome and Oxlint, each if the project has settings for it at its top
-// and has it installed.
+// Linters of JavaScript and TypeScript: ESLint, Biome, Oxlint, XO and Standard, each for the files below settings of its
+// own, if it is installed there.
+import { posix } from "node:path";
 import type { Diagnostic } from "../tools/diagnostics.ts";
-import { jsonWithin, type Linter, type LintFiles, runsOf } from "./lint-files.ts";
-import { readLines } from "../tools/output-lines.ts";
-import type { ProjectTool, ToolSearch } from "../tools/project-tool.ts";
-import { isRecord } from "../tools/settings-json.ts";
-import { firstFile, packageProgram, settingsText } from "../tools/tool-place.ts";
+import type { ToolSearch } from "../tools/project-tool.ts";
+import { isRecord, settingsJson } from "../tools/settings-json.ts";
+import { firstFile, foldersAbove, packageProgram, programFrom, settingsText } from "../tools/tool-place.ts";
+import { type Linter, type LintFiles, runsOf } from "./lint-files.ts";
+import { readBiome, readEslint, readOxlint, readStandard } from "./script-reports.ts";
 
-const language = /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte|astro)$/i;
+export const scriptLanguage = /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte|astro)$/i;
 const biomeLanguage = /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte|astro|jsonc?|css|graphql)$/i;
-const eslintSettings = ["eslint.config.js", "eslint.config.mjs", "eslint.config.cjs", "eslint.config.ts", "eslint.config.mts", "eslint.config.cts"];
+const eslintSettings = ["js", "mjs", "cjs", "ts", "mts", "cts"].map((end) => `eslint.config.${end}`);
 const eslintOldSettings = [".eslintrc.js", ".eslintrc.cjs", ".eslintrc.yaml", ".eslintrc.yml", ".eslintrc.json", ".eslintrc"];
-/** GitHub's own format, since Biome calls its JSON unstable. Values have `%25`, `%0A` and the like for what would end them. */
-const biomeLine =
-  /^::(?<severity>error|warning|notice) title=(?<code>[^,]*),file=(?<file>[^,]*),line=(?<line>\d+),endLine=\d+,col=(?<column>\d+),endColumn=\d+::(?<message>.*)$/;
 
-export async function javascriptLinters(directory: string, files: LintFiles): Promise<ToolSearch> {
-  const tools: ProjectTool[] = [];
-  const notes: string[] = [];
-  const touched = files.all.filter((path) => language.test(path));
-  const configured = [
-    { wanted: await hasEslint(directory), program: "eslint", make: eslint },
-    { wanted: (await firstFile(directory, "", ["biome.json", "biome.jsonc"])) !== null, program: "biome", make: biome },
-    { wanted: (await firstFile(directory, "", [".oxlintrc.json", "oxlint.config.ts"])) !== null, program: "oxlint", make: oxlint },
-  ];
-  for (const { wanted, program, make } of configured) {
-    if (!wanted) continue;
-    const place = await packageProgram(directory, "", program);
-    if (place !== null) tools.push(...runsOf(make(place), files));
-    else if (touched.length > 0) notes.push(`lint not checked by ${program}, because it is configured but not installed`);
+type Place = Pick<Linter, "folder" | "settings">;
+
+/** One of the linters: where its settings for a file are, and how it is asked. */
+interface Kind {
+  readonly program: string;
+  readonly language: RegExp;
+  readonly arguments: readonly string[];
+  read(output: string): readonly Diagnostic[] | null;
+  placeFor(directory: string, path: string): Promise<Place | null>;
+}
+
+const kinds: readonly Kind[] = [
+  {
+    program: "eslint",
+    language: scriptLanguage,
+    arguments: ["--format", "json", "--no-error-on-unmatched-pattern"],
+    read: readEslint,
+    placeFor: async (directory, path) =>
+      (await nearest(directory, path, eslintSettings)) ?? (await oldEslint(directory, path)),
+  },
+  {
+    program: "biome",
+    language: biomeLanguage,
+    arguments: ["lint", "--reporter=github", "--no-errors-on-unmatched", "--max-diagnostics=none", "--colors=off"],
+    read: readBiome,
+    placeFor: (directory, path) => outermost(directory, path, ["biome.json", "biome.jsonc"]),
+  },
+  {
+    program: "oxlint",
+    language: scriptLanguage,
+    arguments: ["--format", "json"],
+    read: readOxlint,
+    placeFor: (directory, path) => outermost(directory, path, [".oxlintrc.json", "oxlint.config.ts"]),
+  },
+  {
+    program: "xo",
+    language: scriptLanguage,
+    arguments: ["--reporter", "json"],
+    read: readEslint,
+    placeFor: (directory, path) => dependent(directory, path, "xo"),
+  },
+  {
+    program: "standard",
+    language: /\.(?:[cm]?js|jsx)$/i,
+    arguments: [],
+    read: readStandard,
+    placeFor: (directory, path) => dependent(directory, path, "standard"),
+  },
+];
+
+export interface ScriptSearch extends ToolSearch {
+  /** Changed scripts that no linter of the project's own is set up for. */
+  readonly unowned: readonly string[];
+}
+
+export async function javascriptLinters(directory: string, files: LintFiles): Promise<ScriptSearch> {
+  const found: ToolSearch[] = [];
+  const owned = new Set<string>();
+  for (const kind of kinds) {
+    const places = new Map<string, { place: Place; paths: string[] }>();
+    for (const path of files.all.filter((one) => kind.language.test(one))) {
+      const place = await kind.placeFor(directory, path);
+      if (place === null) continue;
+      owned.add(path);
+      const known = places.get(place.folder) ?? { place, paths: [] };
+      places.set(place.folder, known);
+      known.paths.push(path);
+    }
+    for (const { place, paths } of places.values()) found.push(await linterAt(directory, kind, place, paths, files));
   }
-  return { tools, notes };
+  return {
+    tools: found.flatMap(({ tools }) => tools),
+    notes: found.flatMap(({ notes }) => notes),
+    unowned: files.all.filter((path) => scriptLanguage.test(path) && !owned.has(path)),
+  };
 }
 
-async function hasEslint(directory: string): Promise<boolean> {
-  if ((await firstFile(directory, "", [...eslintSettings, ...eslintOldSettings])) !== null) return true;
-  return /^\s*"eslintConfig"\s*:/m.test((await settingsText(directory, "package.json")) ?? "");
+async function linterAt(
+  directory: string,
+  kind: Kind,
+  place: Place,
+  paths: readonly string[],
+  files: LintFiles,
+): Promise<ToolSearch> {
+  const { program: name, language, read } = kind;
+  const program = await packageProgram(directory, place.folder, name);
+  if (program === null) {
+    return { tools: [], notes: [`lint not checked by ${name}, because it is configured but not installed`] };
+  }
+  const argv = [programFrom(place.folder, program), ...kind.arguments];
+  return { tools: runsOf({ ...place, name, argv, answers: [0, 1], language, read }, paths, files), notes: [] };
 }
 
-function eslint(program: string): Linter {
-  const argv = [program, "--format", "json", "--no-error-on-unmatched-pattern"];
-  return { name: "eslint", argv, answers: [0, 1], language, read: readEslint };
+async function nearest(directory: string, path: string, names: readonly string[]): Promise<Place | null> {
+  for (const folder of foldersAbove(path)) {
+    const settings = await firstFile(directory, folder, names);
+    if (settings !== null) return { folder, settings };
+  }
+  return null;
 }
 
-export function readEslint(output: string): readonly Diagnostic[] | null {
-  const files = jsonWithin(output);
-  if (!Array.isArray(files)) return null;
-  return files.filter(isRecord).flatMap((file) => {
-    const path = textOr(file["filePath"], null);
-    const messages = Array.isArray(file["messages"]) ? file["messages"].filter(isRecord) : [];
-    return messages.flatMap((message): readonly Diagnostic[] => {
-      const code = textOr(message["ruleId"], null);
-      // Without a rule it is a parse error, or the word that a file is ignored.
-      if (code === null && message["fatal"] !== true) return [];
-      const severity = message["severity"] === 2 ? "error" : "warning";
-      return [{ file: path, ...placeOf(message), code, message: textOr(message["message"], ""), severity }];
+/** Linters that find the settings of inner folders themselves. */
+async function outermost(directory: string, path: string, names: readonly string[]): Promise<Place | null> {
+  for (const folder of foldersAbove(path).toReversed()) {
+    const settings = await firstFile(directory, folder, names);
+    if (settings !== null) return { folder, settings };
+  }
+  return null;
+}
+
+/** The old settings add up from the file's folder to the one that says `root`, where plugins are looked for as well. */
+async function oldEslint(directory: string, path: string): Promise<Place | null> {
+  let found: Place | null = null;
+  for (const folder of foldersAbove(path)) {
+    const own = await firstFile(directory, folder, eslintOldSettings);
+    const manifest = posix.join(folder, "package.json");
+    const inManifest = own === null ? (await packageAt(directory, folder))?.["eslintConfig"] : undefined;
+    if (own === null && inManifest === undefined) continue;
+    found = { folder, settings: own ?? manifest };
+    const isRoot = own === null ? isRecord(inManifest) && inManifest["root"] === true : /\broot["']?\s*:\s*true\b/.test((await settingsText(directory, own)) ?? "");
+    if (isRoot) break;
+  }
+  return found;
+}
+
+/** Linters that need no settings: a package that has one of them installed for itself is linted with it. */
+async function dependent(directory: string, path: string, name: string): Promise<Place | null> {
+  for (const folder of foldersAbove(path)) {
+    const manifest = await packageAt(directory, folder);
+    if (manifest === null) continue;
+    const isNamed = ["dependencies", "devDependencies"].some((key) => {
+      const packages = manifest[key];
+      return isRecord(packages) && packages[name] !== undefined;
     });
-  });
+    if (isNamed) return { folder, settings: null };
+  }
+  return null;
 }
 
-export function readBiome(output: string): readonly Diagnostic[] {
-  return readLines(output, biomeLine)
-    .filter(({ code }) => code?.startsWith("lint/") === true || code === "parse")
-    .map(({ file, code, message, ...rest }) => ({
-      ...rest,
-      file: unescaped(file ?? ""),
-      code: (code ?? "").replace("lint/", ""),
-      message: unescaped(message),
-    }));
-}
-
-function biome(program: string): Linter {
-  const argv = [program, "lint", "--reporter=github", "--no-errors-on-unmatched", "--max-diagnostics=none", "--colors=off"];
-  return { name: "biome", argv, answers: [0, 1], language: biomeLanguage, read: readBiome };
-}
-
-function unescaped(text: string): string {
-  const signs: Readonly<Record<string, string>> = { "%0A": "\n", "%0D": "", "%3A": ":", "%2C": ",", "%25": "%" };
-  return text.replace(/%(?:0A|0D|3A|2C|25)/gi, (sign) => signs[sign.toUpperCase()] ?? sign);
-}
-
-function oxlint(program: string): Linter {
-  return { name: "oxlint", argv: [program, "--format", "json"], answers: [0, 1], language, read: readOxlint };
-}
-
-export function readOxlint(output: string): readonly Diagnostic[] | null {
-  const value = jsonWithin(output);
-  if (!isRecord(value) || !Array.isArray(value["diagnostics"])) return null;
-  return value["diagnostics"].filter(isRecord).map((each): Diagnostic => {
-    const [label] = Array.isArray(each["labels"]) ? each["labels"] : [];
-    const span = isRecord(label) && isRecord(label["span"]) ? label["span"] : {};
-    const help = textOr(each["help"], null);
-    return {
-      file: textOr(each["filename"], null),
-      ...placeOf(span),
-      code: textOr(each["code"], null),
-      message: `${textOr(each["message"], "")}${help === null ? "" : `\n${help}`}`,
-      severity: each["severity"] === "error" ? "error" : "warning",
-    };
-  });
-}
-
-function placeOf(value: Readonly<Record<string, unknown>>): Pick<Diagnostic, "line" | "column"> {
-  const { line, column } = value;
-  return { line: typeof line === "number" ? line : null, column: typeof column === "number" ? column : null };
-}
-
-function textOr<Other>(value: unknown, other: Other): string | Other {
-  return typeof value === "string" ? value : other;
+async function packageAt(directory: string, folder: string): Promise<Readonly<Record<string, unknown>> | null> {
+  const text = await settingsText(directory, posix.join(folder, "package.json"));
+  const value = text === null ? null : await settingsJson(text);
+  return isRecord(value) ? value : null;
 }

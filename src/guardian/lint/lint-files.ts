@@ -1,4 +1,6 @@
-// The files that linters are given, in runs that a command line and an output limit can hold.
+// The files that linters are given: by the folder whose settings hold for them, in runs that a command line and an output
+// limit can hold.
+import { posix } from "node:path";
 import type { Diagnostic } from "../tools/diagnostics.ts";
 import type { ProjectTool } from "../tools/project-tool.ts";
 
@@ -11,7 +13,11 @@ export interface LintFiles {
 
 export interface Linter {
   readonly name: string;
-  /** Program and arguments; the files come behind them. */
+  /** Where it runs. */
+  readonly folder: string;
+  /** Its settings file, for findings about it; null if it has none. */
+  readonly settings: string | null;
+  /** Program and arguments, as they are in that folder; the files come behind them. */
   readonly argv: readonly string[];
   readonly answers: readonly number[];
   readonly language: RegExp;
@@ -22,16 +28,20 @@ const filesPerRunMax = 20;
 /** A command may have 4096 bytes; this much of it is for files. */
 const pathBytesPerRunMax = 3_000;
 
-export function runsOf(linter: Linter, files: LintFiles): readonly ProjectTool[] {
+/** `paths` are those of the changed files that are the linter's. */
+export function runsOf(linter: Linter, paths: readonly string[], files: LintFiles): readonly ProjectTool[] {
   const known = new Set(files.known);
-  return runs(files.all.filter((path) => linter.language.test(path))).map((paths): ProjectTool => {
-    const before = paths.filter((path) => known.has(path));
+  const inFolder = (path: string) => notAnOption(posix.relative(linter.folder, path));
+  return runs(paths.filter((path) => linter.language.test(path))).map((given): ProjectTool => {
+    const before = given.filter((path) => known.has(path));
     return {
       name: linter.name,
-      argv: [...linter.argv, ...paths.map(notAnOption)],
-      baseArgv: before.length === 0 ? null : [...linter.argv, ...before.map(notAnOption)],
+      folder: linter.folder,
+      settings: linter.settings,
+      argv: [...linter.argv, ...given.map(inFolder)],
+      baseArgv: before.length === 0 ? null : [...linter.argv, ...before.map(inFolder)],
       answers: linter.answers,
-      files: new Set(paths),
+      files: new Set(given),
       read: (output) => linter.read(output),
     };
   });
@@ -54,23 +64,4 @@ function runs(paths: readonly string[]): readonly (readonly string[])[] {
 
 function notAnOption(path: string): string {
   return path.startsWith("-") ? `./${path}` : path;
-}
-
-/** The JSON value that a tool printed among its other lines; null if there is none. */
-export function jsonWithin(output: string): unknown {
-  const lines = output.split("\n");
-  for (const [at, line] of lines.entries()) {
-    if (!/^\s*[[{]/.test(line)) continue;
-    const rest = lines.slice(at).join("\n");
-    const close = rest.trimStart().startsWith("[") ? "]" : "}";
-    for (const text of [line, rest.slice(0, rest.lastIndexOf(close) + 1)]) {
-      try {
-        return JSON.parse(text);
-      } catch {
-        // Another line may begin it.
-      }
-    }
-    return null;
-  }
-  return null;
 }

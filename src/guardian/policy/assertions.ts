@@ -1,6 +1,7 @@
 // What a test asserts: of which value, and how strictly. It reads `expect`, `assert` and helpers named like them.
 import type { CallExpression, Node } from "oxc-parser";
-import { chainOf, evened, walk } from "../source/nodes.ts";
+import { fixedCondition } from "./test-switches.ts";
+import { chainOf, evened, nodesOf, walk } from "../source/nodes.ts";
 
 export interface Assertion {
   readonly text: string;
@@ -9,6 +10,16 @@ export interface Assertion {
   readonly strictness: "strict" | "loose" | "other";
   /** True whatever the code under test does: `expect(true).toBe(true)`. */
   readonly isTrivial: boolean;
+  /** The matcher's name, `not.` before it where it is turned round. */
+  readonly matcher: string;
+  /** What is expected, as written, with a tolerance or a number of digits that follow it. */
+  readonly expected: readonly string[];
+  /** The condition that it stands under, as written; null for one that always runs. */
+  readonly condition: string | null;
+  /** Within a callback that nothing waits for. */
+  readonly isDetached: boolean;
+  /** Within a `try` whose `catch` lets the test go on. */
+  readonly isGuarded: boolean;
   readonly offset: number;
 }
 
@@ -18,26 +29,32 @@ const loose = new Set(["toBeDefined", "toBeTruthy", "toBeFalsy", "toBeNull", "ok
 const emptied = new Set(["toThrow", "throws", "rejects"]);
 const asserting = /^(?:expect|assert|should|check|verify|ensure|t|QUnit|sinon|chai|supertest|request)(?![a-z])/;
 
+/** Of the object that asserts as well. */
+const arranging = /^(?:t|tap|assert|QUnit|sinon|check)\.(?:plan|end|teardown|comment|context|mock|test|before(?:Each)?|after(?:Each)?|skip|todo|timeout|log|stub|spy|fake|async|step|autoend|tearDown|setTimeout|use\w+|restore|create\w+)\b/;
+
 /** The outermost ones, in the order of the text. */
 export function assertionsIn(root: Node, text: string): readonly Assertion[] {
   const found: Assertion[] = [];
   let insideUntil = -1;
-  walk(root, (node) => {
+  walk(root, (node, ancestors) => {
     if (node.start < insideUntil || (node.type !== "CallExpression" && node.type !== "MemberExpression")) return;
     const chain = chainOf(node);
     if (chain === null || !isAssertion(chain)) return;
     insideUntil = node.end;
-    found.push(assertionOf(node, chain, text));
+    const around = surroundingsOf(node, ancestors, text);
+    if (around.condition !== "false") found.push(assertionOf(node, chain, text, around));
   });
   return found;
 }
 
 function isAssertion(chain: string): boolean {
+  // `expect.assertions(1)` counts, and asserts nothing.
+  if (/^expect\.(?!soft|poll|fail|unreachable)/.test(chain)) return false;
   if (!chain.includes("(") && !chain.includes("should")) return chain.startsWith("expect()");
-  return asserting.test(chain) || /\.should\b|\.expect\(\)/.test(chain);
+  return (asserting.test(chain) && !arranging.test(chain)) || /\.should\b|\.expect\(\)/.test(chain);
 }
 
-function assertionOf(node: Node, chain: string, text: string): Assertion {
+function assertionOf(node: Node, chain: string, text: string, around: Around): Assertion {
   const whole = evened(text.slice(node.start, node.end));
   const words = chain.replaceAll("()", "").split(".");
   const calls = callsOf(node);
@@ -46,6 +63,7 @@ function assertionOf(node: Node, chain: string, text: string): Assertion {
   const isExpect = chain.startsWith("expect()");
   const source = (part: Node | undefined) => (part === undefined ? "" : evened(text.slice(part.start, part.end)));
   const subject = source(inner?.arguments[0]);
+  const given = isExpect ? (calls.length < 2 ? [] : (outer?.arguments ?? [])) : (outer?.arguments.slice(1) ?? []);
   const expected = isExpect ? outer?.arguments[0] : outer?.arguments[1];
   const last = words.at(-1) ?? "";
   const negated = words.at(-2) === "not" ? `not.${last}` : last;
@@ -54,8 +72,41 @@ function assertionOf(node: Node, chain: string, text: string): Assertion {
     subject,
     strictness: strictnessOf(negated, last, expected),
     isTrivial: isTrivial(inner?.arguments[0], calls.length < 2 && isExpect ? undefined : expected, source),
+    matcher: negated,
+    expected: given.map((part) => source(part)),
+    ...around,
     offset: node.start,
   };
+}
+
+type Around = Pick<Assertion, "condition" | "isDetached" | "isGuarded">;
+
+function surroundingsOf(node: Node, ancestors: readonly Node[], text: string): Around {
+  let condition: string | null = null;
+  let isDetached = false;
+  for (const around of ancestors) {
+    if (around.type === "IfStatement" && node.start > around.test.end) {
+      const fixed = fixedCondition(around.test);
+      const isRun = fixed === null ? null : fixed === node.start < around.consequent.end;
+      if (isRun === false) condition = "false";
+      else if (isRun === null) condition ??= evened(text.slice(around.test.start, around.test.end));
+    }
+    const call = around.type === "ExpressionStatement" ? around.expression : null;
+    if (call?.type !== "CallExpression") continue;
+    isDetached ||= /^(?:setTimeout|setImmediate|queueMicrotask|process\.nextTick)$|\)\.then$/.test(chainOf(call.callee) ?? "") && node.start > call.callee.end;
+  }
+  return { condition, isDetached, isGuarded: isGuarded(node, ancestors) };
+}
+
+/** A catch that fails the test, throws on, or asserts what it caught guards nothing. */
+function isGuarded(node: Node, ancestors: readonly Node[]): boolean {
+  return ancestors.some((around) => {
+    if (around.type !== "TryStatement" || around.handler === null || node.start >= around.block.end) return false;
+    const { body } = around.handler.body;
+    return !nodesOf(around.handler.body, (each) => each.type === "ThrowStatement" || each.type === "CallExpression").some(
+      (each) => each.type === "ThrowStatement" || /^(?:expect|assert|fail|done|t|reject|next|cb|callback|should)\b|\.(?:fail|error|end|throw\w*)$/.test(each.type === "CallExpression" ? (chainOf(each.callee) ?? "") : ""),
+    ) || body.length === 0;
+  });
 }
 
 function strictnessOf(negated: string, last: string, expected: Node | undefined): Assertion["strictness"] {
@@ -72,6 +123,7 @@ function callsOf(node: Node): CallExpression[] {
 }
 
 function isTrivial(subject: Node | undefined, expected: Node | undefined, source: (node: Node | undefined) => string): boolean {
+  if (subject?.type === "LogicalExpression" && subject.operator === "||" && fixedCondition(subject.right) === true) return true;
   if (subject?.type !== "Literal") return false;
   return expected === undefined ? subject.value === true || subject.value === 1 : source(expected) === source(subject);
 }

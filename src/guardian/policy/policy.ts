@@ -1,6 +1,7 @@
 // The third stage: how the change goes about its task. Rules look at every changed file as it was and as it is, and
 // only what is new counts. It knows no rule; they are in rules/, one a file.
 import { policyRules, type PolicyRuleId } from "../../core/policy-rules.ts";
+import { toFailure } from "../../core/errors.ts";
 import type { ChangedFile, Finding } from "../../core/change.ts";
 import type { GateSettings } from "../../core/settings.ts";
 import type { GateInput } from "../../ports/gate.ts";
@@ -11,18 +12,21 @@ import { createSurroundings, filesAfter, filesBefore } from "./rule-files.ts";
 import { allRules } from "../rules/all.ts";
 import type { PolicyRule, Problem, RuleChange, RuleFile, Surroundings, Tell } from "../rules/rule.ts";
 import type { Stage, StageReport } from "../stage.ts";
+import type { RuleSource } from "../user-rules/rule-source.ts";
+import { checkUserRules } from "../user-rules/user-rules.ts";
 
 export type Severity = GateSettings["rules"][string];
 
 export interface PolicyInput extends Pick<GateInput, "directory" | "settings" | "provides" | "before"> {
   readonly files: readonly ChangedFile[];
+  readonly ownRules: RuleSource;
 }
 
 export const policyStage: Stage = {
   name: "policy",
-  async run({ input, signal, parse }): Promise<StageReport> {
+  async run({ input, signal, parse, ownRules }): Promise<StageReport> {
     const { directory, settings, provides, before, change } = input;
-    return policyOf({ directory, settings, provides, before, files: change.files }, parse, signal);
+    return policyOf({ directory, settings, provides, before, files: change.files, ownRules }, parse, signal);
   },
 };
 
@@ -37,19 +41,28 @@ export async function policyOf(input: PolicyInput, parse: SourceParser, signal?:
     surroundings: createSurroundings(input.directory, changed),
   };
   signal?.throwIfAborted();
+  const notes: string[] = [];
   const found = new Map(rules.map(({ id }) => [id, [] as Problem[]]));
   for (const [id, problems] of await freshProblems(rules, change)) found.get(id)?.push(...problems);
   for (const rule of rules) {
     signal?.throwIfAborted();
-    if (rule.kind === "change") found.get(rule.id)?.push(...(await rule.compare(change)));
+    if (rule.kind !== "change") continue;
+    try {
+      found.get(rule.id)?.push(...(await rule.compare(change)));
+    } catch (error) {
+      // One rule that trips over what somebody wrote must not keep the others from being told.
+      notes.push(`the rule ${rule.id} could not be finished: ${toFailure(error).message}`);
+    }
   }
-  const findings = [...found].flatMap(([id, problems]) => grouped(id, problems, input.settings, change));
-  return { findings, notes: [] };
+  const findings = onePerPlace([...found].flatMap(([id, problems]) => grouped(id, problems, input.settings, change)));
+  const own = await input.ownRules(input.directory, input.files, input.before);
+  const report = await checkUserRules(own.rules, change.before, change.after);
+  return { findings: [...findings, ...report.findings], notes: [...notes, ...own.notes, ...report.notes] };
 }
 
 /** The errors of one file that was just written. Whether tests have moved to another file, only a whole change can tell. */
 export async function policyOfFile(
-  input: Pick<PolicyInput, "directory" | "settings" | "before">,
+  input: Pick<PolicyInput, "directory" | "settings" | "before" | "ownRules">,
   path: string,
   parse: SourceParser,
 ): Promise<StageReport> {
@@ -80,9 +93,17 @@ async function freshProblems(rules: readonly PolicyRule[], change: RuleChange): 
   const found = new Map<PolicyRuleId, Problem[]>();
   for (const { id, problem } of fresh) {
     if (await isHabit(problem, change)) continue;
-    found.set(id, [...(found.get(id) ?? []), problem]);
+    found.set(id, [...(found.get(id) ?? []), await relieved(problem, change)]);
   }
   return found;
+}
+
+/** Only errors are worth the look around. */
+async function relieved(problem: Problem, change: RuleChange): Promise<Problem> {
+  const { relief, file } = problem;
+  if (relief === undefined || problem.severity === "warning") return problem;
+  const isRelieved = change.after.some(({ text }) => text.includes(relief)) || (await usedAround(change.surroundings, file, relief, false));
+  return isRelieved ? { ...problem, severity: "warning" } : problem;
 }
 
 /** Runs all rules on single files, with one walk of the tree. */
@@ -119,10 +140,25 @@ async function usedAround(surroundings: Surroundings, path: string, habit: strin
 function grouped(id: PolicyRuleId, problems: readonly Problem[], settings: GateSettings, change: RuleChange): Finding[] {
   const groups = new Map<string, Problem[]>();
   for (const problem of problems) {
-    const key = `${problem.file}\0${problem.message}`;
+    const key = `${problem.file}\0${problem.message}\0${problem.severity ?? ""}`;
     groups.set(key, [...(groups.get(key) ?? []), problem]);
   }
   return [...groups.values()].flatMap(([first, ...more]) => (first === undefined ? [] : [told(id, first, more, settings, change)]));
+}
+
+/** What two rules tell of one place has one cause: the error is kept, else what the first of them says. */
+function onePerPlace(findings: readonly Finding[]): readonly Finding[] {
+  const placeOf = ({ file, line, column }: Finding): string | null => (line === null ? null : `${file ?? ""}\0${line}\0${column ?? 0}`);
+  const kept = new Map<string, Finding>();
+  for (const each of findings) {
+    const place = placeOf(each);
+    const other = place === null ? undefined : kept.get(place);
+    if (place !== null && (other === undefined || (other.severity === "warning" && each.severity === "error"))) kept.set(place, each);
+  }
+  return findings.filter((each) => {
+    const place = placeOf(each);
+    return place === null || kept.get(place) === each;
+  });
 }
 
 function told(id: PolicyRuleId, problem: Problem, more: readonly Problem[], settings: GateSettings, change: RuleChange): Finding {
@@ -135,6 +171,7 @@ function told(id: PolicyRuleId, problem: Problem, more: readonly Problem[], sett
     place,
     severity: weight(id, problem, settings),
     excerpt: text === undefined || place === null ? null : excerptAt(text, place),
+    fix: problem.fix ?? null,
   });
 }
 

@@ -11,6 +11,7 @@ import { walkSlot } from "../files/slot-walk.ts";
 /** Bundles and data; what a person or a model writes is smaller. */
 const ruleBytesMax = 512 * 1024;
 const surroundingFilesMax = 400;
+const manifestsMax = 50;
 
 const testPath =
   /(?:^|\/)(?:tests?|__tests__|__test__|specs?|e2e|fixtures?|__fixtures__|__mocks__|testing|test-utils|testdata|cypress|bench|benchmarks?)\/|[._-](?:test|tests|spec|test-d|e2e|bench|stories)\.[a-z]+$|(?:^|\/)(?:test|tests|spec|test_[^/]*|[^/]*_test|conftest)\.[a-z]+$/i;
@@ -57,7 +58,12 @@ export async function filesAfter(directory: string, files: readonly ChangedFile[
 }
 
 export function createSurroundings(directory: string, changed: ReadonlySet<string>): Surroundings {
-  let walked: Promise<readonly string[]> | null = null;
+  let walk: ReturnType<typeof walkSlot> | null = null;
+  const paths = async (): Promise<readonly string[]> => {
+    walk ??= walkSlot(directory);
+    return (await walk).paths;
+  };
+  const ordered = new Map<string, Promise<readonly string[]>>();
   const texts = new Map<string, Promise<string>>();
   const read = async (path: string): Promise<string> => {
     const content = await readSlotText(directory, path);
@@ -68,18 +74,31 @@ export function createSurroundings(directory: string, changed: ReadonlySet<strin
     texts.set(path, known);
     return known;
   };
+  const manifests = async (): Promise<readonly string[]> => {
+    const found = (await paths()).filter((path) => /(?:^|\/)package\.json$/.test(path));
+    return Promise.all(found.slice(0, manifestsMax).map(text));
+  };
+  const order = async (path: string): Promise<readonly string[]> => {
+    const ending = kindOf(path);
+    return (await paths())
+      .filter((each) => !changed.has(each) && kindOf(each) === ending)
+      .map((each) => ({ each, apart: stepsApart(path, each) }))
+      .sort((left, right) => left.apart - right.apart)
+      .map(({ each }) => each);
+  };
+  /** By folder, since all files of one folder have the same ones around them. */
+  const alike = (path: string): Promise<readonly string[]> => {
+    const key = `${posix.dirname(path)}\0${kindOf(path)}`;
+    const known = ordered.get(key) ?? order(path);
+    ordered.set(key, known);
+    return known;
+  };
   return {
     text,
-    async near(path) {
-      walked ??= walkSlot(directory).then(({ paths }) => paths.filter((each) => !changed.has(each)));
-      const ending = kindOf(path);
-      return (await walked)
-        .filter((each) => kindOf(each) === ending)
-        .map((each) => ({ each, apart: stepsApart(path, each) }))
-        .sort((left, right) => left.apart - right.apart)
-        .slice(0, surroundingFilesMax)
-        .map(({ each }) => each);
-    },
+    near: async (path) => (await alike(path)).slice(0, surroundingFilesMax),
+    tests: async (path) => (await alike(path)).filter(isTestPath).slice(0, surroundingFilesMax),
+    manifests,
+    isCut: async (path) => (await alike(path)).length > surroundingFilesMax,
     async file(path) {
       const content = await text(path);
       const found = await ruleFile(path, { kind: "text", text: content, validUtf8: true }, parseSource);

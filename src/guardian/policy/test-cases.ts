@@ -3,6 +3,7 @@
 import type { CallExpression, Node } from "oxc-parser";
 import { assertionsIn, type Assertion } from "./assertions.ts";
 import { chainOf, childrenOf, evened, isFunction } from "../source/nodes.ts";
+import { beginsWithSkip, fixedCondition, hasOption, isSwitchedOff, leavesAtOnce, mayLeaveAtOnce, rowsOf, timeoutOf } from "./test-switches.ts";
 import type { RuleFile } from "../rules/rule.ts";
 
 export interface TestCase {
@@ -16,6 +17,14 @@ export interface TestCase {
   readonly isFocused: boolean;
   /** One text for many tests: by a table or within a loop. */
   readonly isRepeated: boolean;
+  /** Declared or left early under a condition: it may not run at all. */
+  readonly isConditional: boolean;
+  /** `test.fails`: what it asserts must not hold. */
+  readonly mustFail: boolean;
+  /** Of a table that is written out with the test. */
+  readonly rows: number | null;
+  /** Null where none is given. */
+  readonly timeoutMs: number | null;
   /** Null for a test without a function of its own in view. */
   readonly body: string | null;
   readonly statements: number;
@@ -26,6 +35,7 @@ interface Around {
   readonly titles: readonly string[];
   readonly runs: boolean;
   readonly isRepeated: boolean;
+  readonly isConditional: boolean;
 }
 
 const testNames = /^(?:[xf]?it|[xf]?test|[xf]?specify|Deno\.test|QUnit\.test)$/;
@@ -35,15 +45,14 @@ const modifiers = new Set(["only", "skip", "todo", "fails", "failing", "concurre
 export function testCasesOf(file: RuleFile): readonly TestCase[] {
   if (file.tree === null || !file.isTest) return [];
   const found: TestCase[] = [];
-  visit(file, file.tree.program, { titles: [], runs: true, isRepeated: false }, found);
+  visit(file, file.tree.program, { titles: [], runs: true, isRepeated: false, isConditional: false }, found);
   return found;
 }
 
 function visit(file: RuleFile, node: Node, around: Around, found: TestCase[]): void {
   const call = node.type === "CallExpression" ? readCall(node) : null;
   if (call === null || node.type !== "CallExpression") {
-    const inner = isLoop(node) ? { ...around, isRepeated: true } : around;
-    for (const child of childrenOf(node)) visit(file, child, inner, found);
+    visitInside(file, node, isLoop(node) ? { ...around, isRepeated: true } : around, found);
     return;
   }
   const title = titleOf(node, file.text);
@@ -51,9 +60,9 @@ function visit(file: RuleFile, node: Node, around: Around, found: TestCase[]): v
   const isRepeated = around.isRepeated || call.isRepeated;
   const body = node.arguments.findLast(isFunction) ?? null;
   if (call.isSuite) {
-    const inner = { titles: [...around.titles, title], runs, isRepeated };
+    const inner = { titles: [...around.titles, title], runs, isRepeated, isConditional: around.isConditional };
     if (call.isFocused) found.push({ ...suiteFocus(file.path, node, title), isRepeated, path: inner.titles.join(" > ") });
-    if (body !== null) for (const child of childrenOf(body)) visit(file, child, inner, found);
+    if (body !== null) visitInside(file, body, inner, found);
     return;
   }
   const block = body?.body ?? null;
@@ -62,18 +71,39 @@ function visit(file: RuleFile, node: Node, around: Around, found: TestCase[]): v
     path: [...around.titles, title].join(" > "),
     title,
     offset: node.start,
-    runs: runs && !(block !== null && beginsWithSkip(block)),
+    runs: runs && !(block !== null && (beginsWithSkip(block) || leavesAtOnce(block))),
     isFocused: call.isFocused || hasOption(node, "only"),
     isRepeated,
+    isConditional: around.isConditional || (block !== null && mayLeaveAtOnce(block)),
+    mustFail: call.mustFail,
+    rows: rowsOf(node),
+    timeoutMs: timeoutOf(node),
     body: block === null ? null : evened(file.text.slice(block.start, block.end)),
     statements: block === null ? 1 : block.type === "BlockStatement" ? block.body.length : 1,
     assertions: block === null ? [] : assertionsIn(block, file.text),
   });
 }
 
+/** What stands in `if (false)`, or behind a `return`, is never declared. */
+function visitInside(file: RuleFile, node: Node, around: Around, found: TestCase[]): void {
+  if (node.type === "IfStatement") {
+    const fixed = fixedCondition(node.test);
+    const branch = (taken: boolean): Around => ({ ...around, runs: around.runs && fixed !== !taken, isConditional: around.isConditional || fixed === null });
+    visit(file, node.consequent, branch(true), found);
+    if (node.alternate !== null) visit(file, node.alternate, branch(false), found);
+    return;
+  }
+  let runs = around.runs;
+  for (const child of childrenOf(node)) {
+    visit(file, child, { ...around, runs }, found);
+    if (node.type === "BlockStatement" && child.type === "ReturnStatement") runs = false;
+  }
+}
+
 /** A focused suite stands in for a test that is focused, and counts as nothing else. */
 function suiteFocus(file: string, { start }: Node, title: string): Omit<TestCase, "path" | "isRepeated"> {
-  return { file, title, offset: start, runs: false, isFocused: true, body: null, statements: 1, assertions: [] };
+  const idle = { isConditional: false, mustFail: false, rows: null, timeoutMs: null, body: null, statements: 1, assertions: [] };
+  return { file, title, offset: start, runs: false, isFocused: true, ...idle };
 }
 
 interface ReadCall {
@@ -81,6 +111,7 @@ interface ReadCall {
   readonly skipped: boolean;
   readonly isFocused: boolean;
   readonly isRepeated: boolean;
+  readonly mustFail: boolean;
 }
 
 /** Null for a call that declares no test. */
@@ -99,9 +130,10 @@ function readCall(node: CallExpression): ReadCall | null {
   if (!chain.endsWith("()") && (last === "each" || last === "for" || last === "skipIf" || last === "runIf" || last === "extend")) return null;
   return {
     isSuite,
-    skipped: name.startsWith("x") || used.some((word) => word === "skip" || word === "todo" || word === "fixme"),
+    skipped: name.startsWith("x") || used.some((word) => word === "skip" || word === "todo" || word === "fixme") || isSwitchedOff(node.callee, last),
     isFocused: /^f(?:it|test|specify|describe|context)$/.test(name) || used.includes("only"),
     isRepeated: used.includes("each") || used.includes("for"),
+    mustFail: used.includes("fails") || used.includes("failing"),
   };
 }
 
@@ -113,30 +145,6 @@ function titleOf({ arguments: [first] }: CallExpression, text: string): string {
 
 function isSkippedByOption(node: CallExpression): boolean {
   return hasOption(node, "skip") || hasOption(node, "todo");
-}
-
-/** `{ skip: true }` or with a reason; a condition is no skip. */
-function hasOption(node: CallExpression, name: string): boolean {
-  return node.arguments.some(
-    (argument) =>
-      argument.type === "ObjectExpression" &&
-      argument.properties.some(
-        (property) =>
-          property.type === "Property" &&
-          property.key.type === "Identifier" &&
-          property.key.name === name &&
-          property.value.type === "Literal" &&
-          property.value.value !== false,
-      ),
-  );
-}
-
-/** `t.skip();` as the first thing that a test does. */
-function beginsWithSkip(block: Node): boolean {
-  if (block.type !== "BlockStatement") return false;
-  const [first] = block.body;
-  if (first?.type !== "ExpressionStatement" || first.expression.type !== "CallExpression") return false;
-  return /^(?:this|t|context|ctx|test)\.skip$/.test(chainOf(first.expression.callee) ?? "");
 }
 
 function isLoop(node: Node): boolean {

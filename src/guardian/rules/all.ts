@@ -2,7 +2,9 @@
 // know what it does.
 import { policyRules } from "../../core/policy-rules.ts";
 import { assertionRemoved } from "./assertion-removed.ts";
+import { copiedFunction } from "./copied-function.ts";
 import { debugLeftover } from "./debug-leftover.ts";
+import { hardCoded } from "./hard-coded.ts";
 import { placeholder } from "./placeholder.ts";
 import type { PolicyRule } from "./rule.ts";
 import { secret } from "./secret.ts";
@@ -11,20 +13,26 @@ import { suppression } from "./suppression.ts";
 import { swallowedError } from "./swallowed-error.ts";
 import { testEmptied } from "./test-emptied.ts";
 import { testFocused } from "./test-focused.ts";
+import { testLoosened } from "./test-loosened.ts";
 import { testRemoved } from "./test-removed.ts";
 import { testSkipped } from "./test-skipped.ts";
 import { unreachable } from "./unreachable.ts";
+import { truncated } from "./truncated.ts";
+import { unusedExport } from "./unused-export.ts";
 import { unusedImport } from "./unused-import.ts";
 import { unusedParameter } from "./unused-parameter.ts";
 
 const rules: readonly PolicyRule[] = [
   stub,
+  truncated,
   placeholder,
+  hardCoded,
   testRemoved,
   testSkipped,
   testFocused,
   testEmptied,
   assertionRemoved,
+  testLoosened,
   swallowedError,
   secret,
   suppression,
@@ -32,6 +40,8 @@ const rules: readonly PolicyRule[] = [
   debugLeftover,
   unusedImport,
   unusedParameter,
+  unusedExport,
+  copiedFunction,
 ];
 
 export function allRules(): readonly PolicyRule[] {

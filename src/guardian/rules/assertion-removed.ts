@@ -36,11 +36,11 @@ function weakened(before: TestCase, after: TestCase, anywhere: ReadonlySet<strin
     const loose = after.assertions.find((now) => now.strictness === "loose" && now.subject === subject && !known.has(now.text));
     if (loose === undefined) continue;
     const message = `The test "${title.slice(0, 60)}" asks for less than before. It was: ${evened(text).slice(0, 120)}. Put it back.`;
-    return [{ file, offset: loose.offset, key: path, message }];
+    return [{ file, offset: loose.offset, key: path, message, fix: text }];
   }
   const lost = before.assertions.find((assertion) => !assertion.isTrivial && !anywhere.has(assertion.text));
   const isNew = after.assertions.some(({ text }) => !known.has(text));
-  if (lost === undefined || isNew || after.assertions.length >= before.assertions.length) return [];
+  if (lost === undefined || isNew || new Set(after.assertions.map(({ text }) => text)).size >= known.size) return [];
   const message = `The test "${title.slice(0, 60)}" lost an assertion: ${evened(lost.text).slice(0, 120)}. Put it back.`;
-  return [{ file, offset: after.offset, key: path, message }];
+  return [{ file, offset: after.offset, key: path, message, fix: lost.text }];
 }

@@ -1,20 +1,7 @@
 // Comments that stand for code which its author left out: "rest of the code unchanged", "existing code here".
 import { commentsOf } from "../source/comments.ts";
-import { evened } from "../source/nodes.ts";
+import { bare, elisionIn } from "./placeholder-wording.ts";
 import type { FileRule } from "./rule.ts";
-
-const charactersMax = 120;
-const part = "(?:code|file|function|functions|implementation|class|component|method|methods|logic|imports|exports|module|tests?|handlers?|routes?|props|fields|content|body|script|styles?)";
-const whole: readonly RegExp[] = [
-  new RegExp(`^(?:the |all )?(?:rest|remainder) of (?:the |this |your |our )?(?:\\w+ ){0,2}${part}(?: (?:here|remains?.*|stays?.*|is (?:the same|unchanged)|unchanged|goes here|as (?:before|is)|omitted.*|same.*))?$`, "i"),
-  new RegExp(`^(?:the |all |keep (?:the )?|insert |your )?(?:existing|previous|original|other|remaining) (?:\\w+ )?${part}(?: (?:here|remains?.*|stays?.*|unchanged|goes here|as (?:before|is)|omitted.*|is unchanged|continues))$`, "i"),
-  new RegExp(`^(?:existing|previous|remaining) (?:\\w+ )?${part}$`, "i"),
-  new RegExp(`^(?:your|actual|real) (?:\\w+ )?(?:code|logic|implementation) (?:goes )?here$`, "i"),
-  new RegExp(`^(?:implementation|code|logic) (?:goes|here|omitted|unchanged)(?: (?:here|for brevity|from .*))?$`, "i"),
-  new RegExp(`^(?:unchanged|omitted|same as (?:before|above|original)|as before|no changes?)(?: (?:for brevity|${part}|here))*$`, "i"),
-  new RegExp(`^.*\\b(?:omitted|removed|truncated) for brevity$`, "i"),
-  new RegExp(`^keep (?:the |all )?(?:rest|everything else)\\b.*$`, "i"),
-];
 
 export const placeholder: FileRule = {
   id: "policy/placeholder",
@@ -25,6 +12,8 @@ export const placeholder: FileRule = {
     "const text = '// ... rest of the code unchanged';\nexport { text };",
     { path: "a.py", after: "# the rest of the arguments\nx = 1\n" },
     { path: "src/a.ts", before: "// ... existing code ...\n", after: "// ... existing code ...\nexport const a = 1;\n" },
+    "// Other options\nexport const a = 1;",
+    "// TODO: think about time zones\nexport const a = 1;",
     { path: "docs/a.md", after: "// ... existing code ...\n" },
   ],
   invalid: [
@@ -32,6 +21,9 @@ export const placeholder: FileRule = {
     "export function f() {\n  // ... existing code ...\n  return 1;\n}",
     "/* rest of the file remains the same */",
     "export const a = 1; // unchanged for brevity",
+    "export class A {\n  // ... other methods ...\n}",
+    "export function f() {\n  // TODO: implement\n  g();\n}",
+    "export const a = 1;\n// 其余代码保持不变",
     { path: "a.py", after: "def f():\n    # ... existing code ...\n    return 1\n" },
     { path: "main.go", after: "package main\n// your code goes here\n" },
     { path: "a.css", after: "/* ... existing styles ... */\na { color: red }\n" },
@@ -39,17 +31,14 @@ export const placeholder: FileRule = {
   ],
   look(file, tell) {
     for (const { text, offset } of commentsOf(file)) {
-      const words = bare(text);
-      if (words.length > charactersMax || words === "" || !whole.some((pattern) => pattern.test(words))) continue;
+      const elision = elisionIn(text);
+      if (elision === null) continue;
+      const words = bare(text) || "...";
       tell(offset, {
         message: `This comment stands for code that is not there: "${words.slice(0, 60)}". Write the whole code out.`,
-        key: evened(words.toLowerCase()),
+        key: words.toLowerCase(),
+        ...(elision === "sure" ? {} : { severity: "warning" as const }),
       });
     }
   },
 };
-
-/** Without the dots and signs around. */
-function bare(text: string): string {
-  return evened(text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, "").replace(/\s*[(…[]\s*$/u, "");
-}

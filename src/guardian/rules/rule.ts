@@ -26,10 +26,14 @@ export interface Problem {
   readonly message: string;
   /** The same for the same problem before and after the change, wherever it has moved to. */
   readonly key: string;
+  /** What to write instead, where the rule knows it. */
+  readonly fix?: string;
   /** Where it is not the rule's own. */
   readonly severity?: "warning" | "error";
   /** Text that, if the file had it before or the project's other files have it, makes this the project's habit. */
   readonly habit?: string;
+  /** Text that makes this no error but a warning, if a source file of the change or around it has it. */
+  readonly relief?: string;
 }
 
 /** The whole change, and what can be asked of the repository around it. */
@@ -46,6 +50,12 @@ export interface RuleChange {
 export interface Surroundings {
   /** Paths of source files, those in the nearest folders first. */
   near(path: string): Promise<readonly string[]>;
+  /** Test files, those in the nearest folders first. */
+  tests(path: string): Promise<readonly string[]>;
+  /** Texts of the package manifests. */
+  manifests(): Promise<readonly string[]>;
+  /** Whether there are more files than `near` tells. */
+  isCut(path: string): Promise<boolean>;
   /** A file's text; empty if it cannot be read as text. */
   text(path: string): Promise<string>;
   file(path: string): Promise<RuleFile>;

@@ -1,10 +1,11 @@
-// Functions that only throw or note that somebody has yet to write them.
-import type { Node } from "oxc-parser";
-import { evened, functionName, isFunction } from "../source/nodes.ts";
+// Functions that only throw, note or pretend: somebody has yet to write them.
+import type { Comment, Node } from "oxc-parser";
+import { evened, functionName, isFunction, type AnyFunction } from "../source/nodes.ts";
 import type { TreeRule } from "./rule.ts";
+import { answersToDo, fixedNames, isIdle, isPlain, rejectedTexts, saysToDo, thrownTexts } from "./stub-body.ts";
+import { isOverridePoint, isUnsupported, promisesWork, pretending, toDo, toDoWork } from "./stub-wording.ts";
 
-const promise = /\bnot (?:yet |currently )?implemented\b|\bunimplemented\b|\bnot implemented yet\b|^\s*to-?do\b|\bimplement (?:me|this)\b|\bplaceholder\b/i;
-const unfinished = /^[\s*]*(?:TODO|FIXME)\b|^[\s*]*(?:implement (?:me|this|here|later)|(?:your|add) (?:code|logic|implementation)(?: goes)? here|implementation (?:goes here|pending|needed))/i;
+const statementsMax = 3;
 
 export const stub: TreeRule = {
   id: "policy/stub",
@@ -12,6 +13,7 @@ export const stub: TreeRule = {
   valid: [
     "export function total(values: number[]) { return values.length; }",
     "export abstract class Shape { area(): number { throw new Error('not implemented'); } }",
+    "export class Shape { area(): number { throw new Error('must be implemented by subclasses'); } }",
     "export const nothing = () => {};",
     "export function f(x: number) { if (x > 1) throw new Error('not implemented for more than one'); return x; }",
     {
@@ -20,6 +22,7 @@ export const stub: TreeRule = {
       after: "export function f() {\n  throw new Error('Not implemented');\n}\nexport const g = 1;",
     },
     { path: "test/a.test.ts", after: "const host = { read() { throw new Error('not implemented'); } };" },
+    "export function first(list: string[]) {\n  // TODO: a faster way for long lists\n  return list[0];\n}",
   ],
   invalid: [
     "export function total() { throw new Error('Not implemented'); }",
@@ -27,46 +30,89 @@ export const stub: TreeRule = {
     "export function total(values: number[]): number {\n  // TODO: add them up\n  return 0;\n}",
     "export class Store { save() { // TODO\n } }",
     "export function login() { console.warn('x'); throw new Error('login is not implemented yet'); }",
+    "export async function pay(amount: number) {\n  // In a real implementation this would call the bank.\n  return { ok: true };\n}",
+    "export const save = () => Promise.reject(new Error('not implemented'));",
+    "export function total() { throw new NotImplementedError(); }",
   ],
   enter({ text, isTest }, { comments }, tell) {
     if (isTest) return () => {};
     return (node, ancestors) => {
-      if (!isFunction(node) || node.body === null || node.body.type !== "BlockStatement") return;
-      const { body: statements, start, end } = node.body;
-      if (statements.length > 2 || isAbstract(ancestors)) return;
-      const last = statements.at(-1);
+      if (!isFunction(node) || node.body === null || isAbstract(ancestors)) return;
+      const found = problemOf(node, text, comments);
+      if (found === null) return;
       const name = functionName(node, ancestors);
-      const message = `${name === null ? "This function" : `"${name}"`} is not implemented. Write its body.`;
-      const key = evened(text.slice(node.start, node.end));
-      if (last?.type === "ThrowStatement" && thrownText(last.argument).some((thrown) => promise.test(thrown))) {
-        tell(last.start, { message, key });
-      } else if (statements.every(isNothing)) {
-        const comment = comments.find((each) => each.start > start && each.end < end && unfinished.test(each.value));
-        if (comment !== undefined) tell(comment.start, { message, key });
-      }
+      const relief = ancestors.at(-1)?.type === "MethodDefinition" ? className(ancestors) : null;
+      tell(found.offset, {
+        message: `${name === null ? "This function" : `"${name}"`} is not implemented. Write its body.`,
+        key: evened(text.slice(node.start, node.end)),
+        ...(found.isUnsure ? { severity: "warning" as const } : {}),
+        ...(relief === null ? {} : { relief: `extends ${relief}` }),
+      });
     };
   },
 };
 
+interface Found {
+  readonly offset: number;
+  readonly isUnsure: boolean;
+}
+
+function problemOf(node: AnyFunction, text: string, comments: readonly Comment[]): Found | null {
+  const body: Node | null = node.body;
+  if (body === null) return null;
+  if (body.type !== "BlockStatement") return thrown(body, rejectedTexts(body));
+  const { body: statements, start, end } = body;
+  if (statements.length > statementsMax) return null;
+  const last = statements.at(-1);
+  if (last?.type === "ThrowStatement" && statements.slice(0, -1).every(isPlain)) return thrown(last, thrownTexts(last.argument));
+  if (last?.type === "ReturnStatement" && last.argument !== null && statements.length === 1) {
+    const rejected = thrown(last, rejectedTexts(last.argument));
+    if (rejected !== null) return rejected;
+  }
+  if (statements.length === 1 && last !== undefined && (saysToDo(last) || answersToDo(last))) return { offset: last.start, isUnsure: false };
+  const inside = comments.filter((each) => each.start > start && each.end < end);
+  const before = comments.find((each) => each.end <= node.start && /^[\s;]*(?:(?:export|default|async|const|let|static|public|private|function|\w+\s*[=:])\s*)*$/.test(text.slice(each.end, node.start)));
+  const fixed = new Set(statements.flatMap(fixedNames));
+  return statements.every((statement) => isIdle(statement, fixed)) ? unfinishedIn(statements, inside, before) : onlyPassesOn(node, statements, inside);
+}
+
+function unfinishedIn(statements: readonly Node[], inside: readonly Comment[], before: Comment | undefined): Found | null {
+  const comment = inside.find(({ value }) => toDo.test(value)) ?? (before !== undefined && toDoWork.test(before.value) ? before : undefined);
+  if (comment !== undefined) return { offset: comment.start, isUnsure: false };
+  const pretended = inside.find(({ value }) => pretending.sure.test(value));
+  if (pretended !== undefined) return { offset: pretended.start, isUnsure: false };
+  const maybe = statements.length === 0 ? undefined : inside.find(({ value }) => pretending.unsure.test(value));
+  return maybe === undefined ? null : { offset: maybe.start, isUnsure: true };
+}
+
+/** `return items;` where a note says that the work is still to be done. */
+function onlyPassesOn(node: AnyFunction, statements: readonly Node[], inside: readonly Comment[]): Found | null {
+  const [only, ...more] = statements;
+  if (more.length > 0 || only?.type !== "ReturnStatement" || only.argument?.type !== "Identifier") return null;
+  const { name } = only.argument;
+  if (!node.params.some((parameter) => parameter.type === "Identifier" && parameter.name === name)) return null;
+  const comment = inside.find(({ value }) => toDoWork.test(value) || pretending.sure.test(value));
+  return comment === undefined ? null : { offset: comment.start, isUnsure: false };
+}
+
+function thrown({ start }: Node, texts: readonly string[]): Found | null {
+  const text = texts.find(promisesWork);
+  if (text === undefined || texts.some(isOverridePoint)) return null;
+  return { offset: start, isUnsure: isUnsupported(text) };
+}
+
 /** Methods that subclasses are meant to write. */
 function isAbstract(ancestors: readonly Node[]): boolean {
-  const owner = ancestors.findLast((node) => node.type === "ClassDeclaration" || node.type === "ClassExpression");
+  const owner = ownerClass(ancestors);
   return owner !== undefined && (owner.type === "ClassDeclaration" || owner.type === "ClassExpression") && owner.abstract === true;
 }
 
-function thrownText(thrown: Node): string[] {
-  if (thrown.type === "Literal") return typeof thrown.value === "string" ? [thrown.value] : [];
-  if (thrown.type === "TemplateLiteral") return thrown.quasis.map(({ value }) => value.raw);
-  if (thrown.type === "NewExpression" || thrown.type === "CallExpression") return thrown.arguments.slice(0, 1).flatMap(thrownText);
-  return [];
+function className(ancestors: readonly Node[]): string | null {
+  const owner = ownerClass(ancestors);
+  if (owner === undefined || (owner.type !== "ClassDeclaration" && owner.type !== "ClassExpression")) return null;
+  return owner.id?.name ?? null;
 }
 
-/** `return;`, `return 0;`, `return null;`: what stands in for a result. */
-function isNothing(statement: Node): boolean {
-  if (statement.type !== "ReturnStatement") return false;
-  const value = statement.argument;
-  if (value === null || value.type === "Literal") return true;
-  if (value.type === "ArrayExpression") return value.elements.length === 0;
-  if (value.type === "ObjectExpression") return value.properties.length === 0;
-  return value.type === "Identifier" && value.name === "undefined";
+function ownerClass(ancestors: readonly Node[]): Node | undefined {
+  return ancestors.findLast((node) => node.type === "ClassDeclaration" || node.type === "ClassExpression");
 }

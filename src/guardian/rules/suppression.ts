@@ -4,23 +4,39 @@ import { commentsOf } from "../source/comments.ts";
 import { evened, nodesOf } from "../source/nodes.ts";
 import type { FileRule, RuleFile, Tell } from "./rule.ts";
 
-/** Each begins its comment. */
-const silencers: readonly (readonly [start: RegExp, habit: string])[] = [
-  [/^[\s*]*eslint-disable(?:-next-line|-line)?\b/, "eslint-disable"],
-  [/^[\s*]*oxlint-disable(?:-next-line|-line)?\b/, "oxlint-disable"],
-  [/^[\s*]*biome-ignore\b/, "biome-ignore"],
-  [/^[\s*]*tslint:disable/, "tslint:disable"],
-  [/^[\s*]*@ts-ignore\b/, "@ts-ignore"],
-  [/^[\s*]*@ts-nocheck\b/, "@ts-nocheck"],
-  [/^[\s*]*@ts-expect-error\b/, "@ts-expect-error"],
-  [/^[\s*]*(?:istanbul|c8|v8) ignore\b/, " ignore "],
-  [/^\s*noqa\b/, "noqa"],
-  [/^\s*type:\s*ignore\b/, "type: ignore"],
-  [/^\s*pylint:\s*disable/, "pylint:"],
-  [/^\s*pyright:\s*ignore/, "pyright:"],
-  [/^nolint\b/, "nolint"],
-  [/^\s*rubocop:disable/, "rubocop:disable"],
-  [/^[\s*]*@phpstan-ignore/, "@phpstan-ignore"],
+/** More of them in one file, unless it is a long one, are a way of working, whatever each of them says. */
+const oneOffsMax = 5;
+const linesPerOneOff = 40;
+
+interface Silencer {
+  /** It begins its comment. */
+  readonly start: RegExp;
+  readonly habit: string;
+  /** With this, the comment silences one known thing at one place, or says why; null where nothing makes it better. */
+  readonly narrow: RegExp | null;
+}
+
+const lineWithRule = /-disable(?:-next-line|-line)\s+[\w@][\w@/-]*|\s--\s*\S+/;
+const fileWithRule = /-disable\s+[\w@][\w@/-]*\s*(?:$|--|\*)/;
+/** Two words at least, or the number of the error. */
+const reason = /@ts-[a-z-]+\W+(?:TS\d+|[A-Za-z]\S*\s+\S+)/;
+
+const silencers: readonly Silencer[] = [
+  { start: /^[\s*]*eslint-disable(?:-next-line|-line)?\b/, habit: "eslint-disable", narrow: new RegExp(`${lineWithRule.source}|${fileWithRule.source}`) },
+  { start: /^[\s*]*oxlint-disable(?:-next-line|-line)?\b/, habit: "oxlint-disable", narrow: new RegExp(`${lineWithRule.source}|${fileWithRule.source}`) },
+  { start: /^[\s*]*biome-ignore\b/, habit: "biome-ignore", narrow: /biome-ignore\s+\w+\/\S+\/\w+\s*:\s*\w/ },
+  { start: /^[\s*]*tslint:disable/, habit: "tslint:disable", narrow: /-line:?\s*[\w-]+/ },
+  { start: /^[\s*]*@ts-ignore\b/, habit: "@ts-ignore", narrow: reason },
+  { start: /^[\s*]*@ts-nocheck\b/, habit: "@ts-nocheck", narrow: null },
+  { start: /^[\s*]*@ts-expect-error\b/, habit: "@ts-expect-error", narrow: reason },
+  { start: /^[\s*]*(?:istanbul|c8|v8) ignore\b/, habit: " ignore ", narrow: /ignore (?:next|if|else|start|stop)/ },
+  { start: /^\s*noqa\b/, habit: "noqa", narrow: /noqa:\s*[A-Z]+\d+/ },
+  { start: /^\s*type:\s*ignore\b/, habit: "type: ignore", narrow: /ignore\[[\w, -]+\]/ },
+  { start: /^\s*pylint:\s*disable/, habit: "pylint:", narrow: /disable(?:-next)?\s*=\s*(?!all\b)[\w-]+/ },
+  { start: /^\s*pyright:\s*ignore/, habit: "pyright:", narrow: /ignore\[\w+/ },
+  { start: /^nolint\b/, habit: "nolint", narrow: /^nolint:\s*(?!all\b)\w+/ },
+  { start: /^\s*rubocop:disable/, habit: "rubocop:disable", narrow: /disable\s+(?!all\b)\w+\/\w+/ },
+  { start: /^[\s*]*@phpstan-ignore/, habit: "@phpstan-ignore", narrow: /ignore\s+\w+\.\w+/ },
 ];
 
 export const suppression: FileRule = {
@@ -45,19 +61,24 @@ export const suppression: FileRule = {
     { path: "a.go", after: "package a\n\nvar x = f() //nolint\n" },
   ],
   look(file, tell) {
-    for (const { text, offset } of commentsOf(file)) tellSilencer(file, text, offset, tell);
+    const found = commentsOf(file).flatMap(({ text, offset }) => {
+      const silencer = silencers.find(({ start }) => start.test(text));
+      return silencer === undefined ? [] : [{ text, offset, silencer }];
+    });
+    for (const { text, offset, silencer } of found) {
+      const inFile = found.filter((other) => other.silencer === silencer).length;
+      tellSilencer(file, text, offset, silencer, inFile, tell);
+    }
     if (!file.path.endsWith(".py") && !file.path.endsWith(".go")) tellCasts(file, tell);
     else tellTrailing(file, tell);
   },
 };
 
-function tellSilencer({ isTest }: RuleFile, comment: string, offset: number, tell: Tell): void {
-  const silencer = silencers.find(([start]) => start.test(comment));
-  if (silencer === undefined) return;
-  const [, habit] = silencer;
+function tellSilencer({ isTest, text }: RuleFile, comment: string, offset: number, { habit, narrow }: Silencer, inFile: number, tell: Tell): void {
   if (isTest && habit === "@ts-expect-error") return;
   const message = `This comment silences a checker (${habit.trim()}). Delete it and mend what the checker says.`;
-  tell(offset, { message, key: evened(comment), habit });
+  const isOneOff = inFile <= Math.max(oneOffsMax, text.split("\n").length / linesPerOneOff) && narrow !== null && narrow.test(comment);
+  tell(offset, { message, key: evened(comment), habit, ...(isOneOff ? { severity: "warning" as const } : {}) });
 }
 
 /** `x as any` and the way around it, `x as unknown as T`. */
@@ -84,6 +105,7 @@ function tellTrailing({ text }: RuleFile, tell: Tell): void {
       message: "This comment silences a checker (nolint). Delete it and mend what the checker says.",
       key: evened(match[0]),
       habit: "nolint",
+      ...(/nolint:\s*(?!all\b)\w/.test(match[0]) ? { severity: "warning" as const } : {}),
     });
   }
 }

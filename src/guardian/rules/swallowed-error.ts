@@ -1,6 +1,6 @@
 // Errors that are caught and dropped without a word.
 import type { Node } from "oxc-parser";
-import { chainOf, evened, nodesOf } from "../source/nodes.ts";
+import { chainOf, childrenOf, evened, isFunction, nodesOf } from "../source/nodes.ts";
 import type { TreeRule } from "./rule.ts";
 
 export const swallowedError: TreeRule = {
@@ -14,6 +14,8 @@ export const swallowedError: TreeRule = {
     "export function f() { // best effort\n  try { g(); } catch {} }",
     { path: "src/a.ts", before: "try { g(); } catch (e) {}", after: "export {};\ntry {\n  g();\n} catch (e) {}" },
     "export function f() { try { g(); } catch (_error) {} }",
+    "export function f() { try { if (a()) { return 1; } } catch {} return 2; }",
+    "export function f() { try { g(); } catch (ignored) {} }",
     "let fast; try { fast = require('fast-way'); } catch {}",
     { path: "test/a.test.ts", after: "try { g(); } catch {}" },
   ],
@@ -33,12 +35,14 @@ export const swallowedError: TreeRule = {
     return (node, ancestors) => {
       if (node.type === "CatchClause") {
         const tried = ancestors.at(-1);
-        // `catch (_)` says that the error is known and not wanted.
-        if (node.param?.type === "Identifier" && node.param.name.startsWith("_")) return;
+        // `catch (_)` and `catch (ignored)` say that the error is known and not wanted.
+        if (node.param?.type === "Identifier" && /^_|^(?:ignored?|expected|unused)/i.test(node.param.name)) return;
         if (node.body.body.length > 0 || tried?.type !== "TryStatement" || tried.finalizer !== null) return;
         // What a try yields is its answer too: `try { return x } catch {}` goes on to the next way.
-        if (tried.block.body.some(({ type }) => type === "ReturnStatement") || triesToLoad(tried.block)) return;
-        if (!explained(tried.start, node.end)) tell(node.start, { message, key: evened(text.slice(tried.start, node.end)) });
+        if (mayReturn(tried.block) || triesToLoad(tried.block)) return;
+        if (explained(tried.start, node.end)) return;
+        const severity = isOnlyHelp(tried.block) ? { severity: "warning" as const } : {};
+        tell(node.start, { message, key: evened(text.slice(tried.start, node.end)), ...severity });
       } else if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && node.arguments.length === 1) {
         const [handler] = node.arguments;
         if (node.callee.property.type !== "Identifier" || node.callee.property.name !== "catch") return;
@@ -50,6 +54,24 @@ export const swallowedError: TreeRule = {
     };
   },
 };
+
+function mayReturn(block: Node): boolean {
+  return childrenOf(block).some((child) => child.type === "ReturnStatement" || (!isFunction(child) && mayReturn(child)));
+}
+
+/** Tidying up may fail, and what a value was before may be good enough: both are often meant. */
+function isOnlyHelp(block: Node): boolean {
+  if (block.type !== "BlockStatement") return false;
+  return block.body.every((statement) => {
+    if (statement.type === "VariableDeclaration") return true;
+    if (statement.type !== "ExpressionStatement") return false;
+    const { expression } = statement;
+    const done = expression.type === "AwaitExpression" ? expression.argument : expression;
+    if (done.type === "AssignmentExpression") return true;
+    const chain = done.type === "CallExpression" ? (chainOf(done.callee) ?? "") : "";
+    return /(?:^|\.)(?:close|unlink|rm|rmdir|remove|kill|end|destroy|abort|release|cleanup|clean|dispose|cancel|terminate|disconnect|unsubscribe|unref|removeListener|removeEventListener|clear|delete|stop|exit|rollback|abortTransaction|focus|setSelectionRange|define\w*|defineProperty)\w*(?:Sync)?$/.test(chain);
+  });
+}
 
 /** What is tried out may be missing: the catch says so without a word. */
 function triesToLoad(block: Node): boolean {

@@ -1,6 +1,6 @@
 // Tests that assert nothing: their assertions are gone, hold whatever happens, or never were.
 import type { TestCase } from "../policy/test-cases.ts";
-import type { ChangeRule } from "./rule.ts";
+import type { ChangeRule, Problem } from "./rule.ts";
 import { testChanges } from "./test-changes.ts";
 
 export const testEmptied: ChangeRule = {
@@ -23,14 +23,15 @@ export const testEmptied: ChangeRule = {
     const { kept, added } = testChanges(change);
     const emptied = kept.filter(({ before, after }) => asserts(before) && !asserts(after) && after.runs && after.body !== null);
     const empty = added.filter((test) => test.runs && test.body !== null && !asserts(test) && (test.statements === 0 || test.assertions.length > 0));
-    return [...emptied.map(({ after }) => after), ...empty].map(({ file, offset, path, title }) => ({
-      file,
-      offset,
-      key: path,
-      message: `The test "${title.slice(0, 60)}" checks nothing. Let it assert what the code does.`,
-    }));
+    return [...emptied.map(({ after }) => problemOf(after, false)), ...empty.map((test) => problemOf(test, test.statements > test.assertions.length))];
   },
 };
+
+/** A new test that does something and then asserts what always holds may mean to show that nothing is thrown. */
+function problemOf({ file, offset, path, title }: TestCase, isUnsure: boolean): Problem {
+  const message = `The test "${title.slice(0, 60)}" checks nothing. Let it assert what the code does.`;
+  return { file, offset, key: path, message, ...(isUnsure ? { severity: "warning" as const } : {}) };
+}
 
 function asserts({ assertions }: TestCase): boolean {
   return assertions.some(({ isTrivial }) => !isTrivial);

@@ -21,14 +21,22 @@ export const testRemoved: ChangeRule = {
     { path: "test/a.test.ts", before: "test('a', () => { expect(f(1)).toBe(1); });\ntest('b', () => { expect(f(2)).toBe(2); });", after: "test('a', () => { expect(f(1)).toBe(1); });" },
     { before: { "test/a.test.ts": "test('a', () => { expect(f()).toBe(1); });" }, after: { "test/a.test.ts": null } },
     { path: "test/a.test.ts", before: "test('a', () => { expect(f(1)).toBe(1); });", after: "// test('a', () => { expect(f(1)).toBe(1); });" },
+    { path: "test/a.test.ts", before: "test('a one', () => { expect(f(1)).toBe(1); });", after: "/*\ntest('a one', () => { expect(f(1)).toBe(1); });\n*/\ntest('b', () => { expect(f(2)).toBe(2); });" },
+    { before: { "test/a.test.ts": "test('a', () => { expect(f()).toBe(1); });" }, after: { "test/a.test.ts": null, "test/a.test.ts.bak": "test('a', () => { expect(f()).toBe(1); });" } },
   ],
   async compare(change) {
     const { gone, added } = testChanges(change);
     const lost = gone.filter((test) => test.runs && !isSubjectGone(test, change));
-    if (added.some(({ isRepeated }) => isRepeated)) return [];
-    const files = groupByFile(lost);
+    const silenced = lost.filter((test) => change.after.some((file) => isInComment(test, file)));
+    const problems: Problem[] = [...groupByFile(silenced)].map(([file, tests]) => ({
+      file,
+      offset: null,
+      key: `comment ${file}`,
+      message: `${namesOf(tests)} ${tests.length === 1 ? "is" : "are"} commented out. Let ${tests.length === 1 ? "it" : "them"} run, and mend what ${tests.length === 1 ? "it finds" : "they find"}.`,
+    }));
+    if (added.some(({ isRepeated }) => isRepeated)) return problems;
+    const files = groupByFile(lost.filter((test) => !silenced.includes(test)));
     let replaced = added.filter(({ runs, assertions }) => runs && assertions.length > 0).length;
-    const problems: Problem[] = [];
     for (const [file, tests] of files) {
       const missing = tests.slice(Math.min(replaced, tests.length));
       replaced -= tests.length - missing.length;
@@ -45,9 +53,22 @@ function groupByFile(tests: readonly TestCase[]): Map<string, TestCase[]> {
 }
 
 function messageFor(missing: readonly TestCase[]): string {
-  const names = missing.slice(0, namesShownMax).map(({ title }) => `"${title.slice(0, 60)}"`).join(", ");
-  const more = missing.length > namesShownMax ? ` and ${missing.length - namesShownMax} more` : "";
-  return missing.length === 1 ? `The test ${names} is gone. Put it back.` : `These tests are gone: ${names}${more}. Put them back.`;
+  return `${namesOf(missing)} ${missing.length === 1 ? "is gone. Put it back." : "are gone. Put them back."}`;
+}
+
+function namesOf(tests: readonly TestCase[]): string {
+  const names = tests.slice(0, namesShownMax).map(({ title }) => `"${title.slice(0, 60)}"`).join(", ");
+  const more = tests.length > namesShownMax ? ` and ${tests.length - namesShownMax} more` : "";
+  return tests.length === 1 ? `The test ${names}` : `The tests ${names}${more}`;
+}
+
+/** A comment that declares a test of the same title. */
+function isInComment({ title }: TestCase, { tree }: RuleFile): boolean {
+  if (tree === null || title === "") return false;
+  return tree.comments.some(({ value }) => {
+    const at = value.indexOf(title);
+    return at >= 0 && /\b(?:it|test|specify)\b[^\n]{0,20}\(\s*["'`]$/.test(value.slice(Math.max(0, at - 60), at));
+  });
 }
 
 /** Whether the change deleted a file that the test's file imported: what it tests is no longer there. */

@@ -1,5 +1,6 @@
 // Tests that ran and no longer do, and new ones that never run.
-import type { ChangeRule } from "./rule.ts";
+import type { TestCase } from "../policy/test-cases.ts";
+import type { ChangeRule, Problem } from "./rule.ts";
 import { testChanges } from "./test-changes.ts";
 
 export const testSkipped: ChangeRule = {
@@ -23,11 +24,11 @@ export const testSkipped: ChangeRule = {
     const { kept, added } = testChanges(change);
     const stopped = kept.filter(({ before, after }) => before.runs && !after.runs && !after.isFocused).map(({ after }) => after);
     const idle = added.filter(({ runs, body, isFocused }) => !runs && body !== null && !isFocused);
-    return [...stopped, ...idle].map(({ file, offset, path, title }) => ({
-      file,
-      offset,
-      key: path,
-      message: `The test "${title.slice(0, 60)}" is skipped. Let it run, and mend what it finds.`,
-    }));
+    return [...stopped.map((test) => problemOf(test, "error")), ...idle.map((test) => problemOf(test, "warning"))];
   },
 };
+
+/** A new test that is skipped takes nothing away that was there before. */
+function problemOf({ file, offset, path, title }: TestCase, severity: "error" | "warning"): Problem {
+  return { file, offset, key: path, message: `The test "${title.slice(0, 60)}" is skipped. Let it run, and mend what it finds.`, severity };
+}

@@ -2,6 +2,9 @@
 import { evened, nodesOf } from "../source/nodes.ts";
 import type { TreeRule } from "./rule.ts";
 
+/** What JSX is compiled to calls them without naming them. */
+const calledByJsx = new Set(["React", "h", "jsx", "jsxs", "Fragment", "createElement", "createVNode"]);
+
 export const unusedImport: TreeRule = {
   id: "policy/unused-import",
   kind: "tree",
@@ -12,6 +15,7 @@ export const unusedImport: TreeRule = {
     "import './a.ts';",
     "import { a } from './a.ts';\n/** {@link a} */\nexport const b = 1;",
     { path: "src/a.tsx", after: "import React from 'react';\nimport { B } from './b.tsx';\nexport const a = () => <B />;" },
+    { path: "src/a.jsx", after: "import { h } from 'preact';\nexport const a = () => <b />;" },
     { path: "src/a.ts", before: "import { a } from './a.ts';", after: "import { a } from './a.ts';\nexport const b = 1;" },
   ],
   invalid: ["import { a, b } from './a.ts';\nexport const c = b;", "import * as a from './a.ts';\nexport const c = { a: 1 };"],
@@ -27,7 +31,7 @@ export const unusedImport: TreeRule = {
       }
       const told = comments.map(({ value }) => value).join("\n");
       for (const { local: { name }, start } of imports) {
-        if (used.has(name) || name === "React" || /\bjsx\b/.test(told) || new RegExp(`\\b${name.replaceAll("$", "\\$")}\\b`).test(told)) continue;
+        if (used.has(name) || calledByJsx.has(name) || /\bjsx\b/.test(told) || new RegExp(`\\b${name.replaceAll("$", "\\$")}\\b`).test(told)) continue;
         tell(start, { message: `"${name}" is imported but not used. Delete the import.`, key: evened(name) });
       }
     };

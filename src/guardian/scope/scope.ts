@@ -3,10 +3,12 @@
 import { readlink, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import type { ChangedFile, Finding } from "../../core/change.ts";
+import { covers, normalisePath } from "../../core/path-pattern.ts";
 import { finding } from "../finding.ts";
-import { covers, normalisePath } from "../files/path-pattern.ts";
 import { isBinary, readProbe } from "../files/slot-file.ts";
 import type { Stage, StageContext, StageReport } from "../stage.ts";
+import { groupedByFolder } from "./grouped.ts";
+import { nameProblem } from "./names.ts";
 
 /** Files above this are refused unless the task names them exactly. */
 export const fileBytesMax = 1024 * 1024;
@@ -22,25 +24,31 @@ export const scopeStage: Stage = {
   async run(context: StageContext): Promise<StageReport> {
     const findings: Finding[] = [];
     const notes: string[] = [];
-    for (const file of context.input.change.files) {
-      const { settings, writes } = context.input;
-      const problem = pathProblem(file, writes, settings.protect) ?? modeProblem(file);
-      if (problem === null && delicate.test(file.path)) notes.push(`${file.path} was changed, as the plan says by name`);
+    const { change, directory, settings, writes } = context.input;
+    for (const file of change.files) {
+      const problem =
+        pathProblem(file, writes, settings.protect) ?? modeProblem(file) ?? (await nameProblem(directory, file, change.files));
+      if (problem === null && writes !== null && delicate.test(file.path)) notes.push(`${file.path} was changed, as the plan says by name`);
       if (problem !== null) {
         findings.push(problem);
       } else if (file.modeAfter === symbolicLink) {
-        findings.push(...(await linkProblems(context.input.directory, file.path)));
-      } else if (file.status !== "deleted") {
-        const weight = await weightOf(context.input.directory, file);
+        findings.push(...(await linkProblems(directory, file.path)));
+      } else if (file.status === "deleted") {
+        // Who imports it, and tests that are gone, are for other stages to see; the report says it in any case.
+        notes.push(`${file.path} was deleted`);
+      } else {
+        findings.push(...(await emptied(context, file)));
+        const weight = await weightOf(directory, file);
         if (weight === null) continue;
         if (writes === null || writes.some((declared) => normalisePath(declared) === file.path)) {
-          notes.push(`${file.path} ${weight.what}; it was let through because it is declared by name`);
+          const why = writes === null ? "no plan says what may change" : "it is declared by name";
+          notes.push(`${file.path} ${weight.what}; it was let through because ${why}`);
         } else {
           findings.push(finding("scope", weight.rule, `${file.path} ${weight.what}. Delete it.`, { file: file.path }));
         }
       }
     }
-    return { findings, notes };
+    return { findings: groupedByFolder(findings), notes };
   },
 };
 
@@ -54,7 +62,7 @@ const delicate =
 function pathProblem(file: ChangedFile, writes: readonly string[] | null, protect: readonly string[]): Finding | null {
   const segments = file.path.toLowerCase().split("/");
   // Compared without case, since some file systems do not tell .GIT from .git.
-  if (segments.includes(".git") || (segments[0] === ".opencode" && segments[1] === "orchestrator")) {
+  if (segments.includes(".git") || segments.some((segment, at) => segment === ".opencode" && segments[at + 1] === "orchestrator")) {
     return finding("scope", "protected-path", `${file.path} may not be changed by any task. Undo the change to it.`, {
       file: file.path,
     });
@@ -85,6 +93,15 @@ function pathProblem(file: ChangedFile, writes: readonly string[] | null, protec
 function shown(writes: readonly string[]): string {
   const more = writes.length - writesShownMax;
   return writes.slice(0, writesShownMax).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/** A writer that has no way to delete a file empties it, and sometimes by mistake: that is told, and refused by nobody here. */
+async function emptied({ input }: StageContext, file: ChangedFile): Promise<Finding[]> {
+  if (file.bytes > 0 || file.status !== "modified") return [];
+  const before = await input.before(file.path);
+  if (before === null || before.length === 0) return [];
+  const message = `${file.path} has no content any more; it had ${before.length} bytes. Restore what belongs there.`;
+  return [finding("scope", "emptied-file", message, { file: file.path, severity: "warning" })];
 }
 
 /** A file may become executable or stop being so; turning into something else is never asked for. */

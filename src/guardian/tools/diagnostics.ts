@@ -1,9 +1,6 @@
 // What checkers and linters report, in one form, and which of it is new. It knows no tool.
 import { lstat } from "node:fs/promises";
 import { isAbsolute, join, normalize, relative } from "node:path";
-import type { Finding, StageName } from "../../core/change.ts";
-import { cutLine, excerptAt, finding } from "../finding.ts";
-import { readSlotText } from "../files/slot-file.ts";
 
 export interface Diagnostic {
   /** As the tool prints it at first, in the repository after `located`; null if it is about no file. */
@@ -16,15 +13,17 @@ export interface Diagnostic {
   readonly severity: "error" | "warning";
 }
 
-/** Shown one by one; the others are counted in a note. */
-export const diagnosticsShownMax = 15;
 const segmentsMax = 64;
 
 /**
- * Files by their path in the repository. A tool that ran on the base printed paths of another slot, so of an absolute
+ * Files by their path in the repository, from what a tool printed that ran in `folder`. A tool that ran on the base printed paths of another slot, so of an absolute
  * path the longest end that is a file of this slot is taken.
  */
-export async function located(diagnostics: readonly Diagnostic[], directory: string): Promise<readonly Diagnostic[]> {
+export async function located(
+  diagnostics: readonly Diagnostic[],
+  directory: string,
+  folder: string,
+): Promise<readonly Diagnostic[]> {
   const known = new Map<string, string>();
   const found: Diagnostic[] = [];
   for (const diagnostic of diagnostics) {
@@ -33,33 +32,52 @@ export async function located(diagnostics: readonly Diagnostic[], directory: str
       found.push(diagnostic);
       continue;
     }
-    const path = known.get(file) ?? (await placeOf(file, directory));
+    const path = known.get(file) ?? (await placeOf(file, directory, folder));
     known.set(file, path);
     found.push({ ...diagnostic, file: path });
   }
   return found;
 }
 
-async function placeOf(file: string, directory: string): Promise<string> {
-  if (!isAbsolute(file)) return slashes(normalize(file));
+async function placeOf(file: string, directory: string, folder: string): Promise<string> {
+  if (!isAbsolute(file)) {
+    const inFolder = slashes(normalize(join(folder, file)));
+    // Absolute paths lost the slot's own beginning already, and are relative to its top.
+    const isThere = folder === "" || (await isFile(join(directory, inFolder))) || !(await isFile(join(directory, file)));
+    return isThere ? inFolder : slashes(normalize(file));
+  }
   const inside = slashes(relative(directory, file));
   if (!inside.startsWith("../") && !isAbsolute(inside)) return inside;
   const segments = slashes(file).split("/").slice(-segmentsMax);
   for (let start = 1; start < segments.length; start += 1) {
     const end = segments.slice(start).join("/");
-    if (await lstat(join(directory, end)).then((stats) => stats.isFile(), () => false)) return end;
+    if (await isFile(join(directory, end))) return end;
   }
   return slashes(file);
+}
+
+function isFile(path: string): Promise<boolean> {
+  return lstat(path).then((stats) => stats.isFile(), () => false);
 }
 
 function slashes(path: string): string {
   return path.replaceAll("\\", "/");
 }
 
-/** Same file, rule and message, wherever in the file it stands; paths within messages differ from slot to slot. */
+/** Same file, rule and message, wherever in the file it stands. */
 function keyOf({ file, code, message, severity }: Diagnostic): string {
-  const plain = message.replace(/(["'(])(?:[^"'()\n]*[\\/])([^"'()\\/\n]+)(["')])/g, "$1$2$3");
-  return [severity, file ?? "", code ?? "", plain].join("\0");
+  return [severity, file ?? "", code ?? "", withoutFolders(message)].join("\0");
+}
+
+/** Paths within messages differ from slot to slot, and from one file that names them to the next. */
+export function withoutFolders(message: string): string {
+  return message.replace(/(["'(])(?:[^"'()\n]*[\\/])([^"'()\\/\n]+)(["')])/g, "$1$2$3");
+}
+
+/** Some tools look at a file twice, and say everything twice. */
+export function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic]));
+  return [...seen.values()];
 }
 
 /** Those that there are more of than before. Of equals the last count, since nothing tells them apart. */
@@ -72,27 +90,4 @@ export function freshDiagnostics(after: readonly Diagnostic[], before: readonly 
     old.set(keyOf(diagnostic), left - 1);
     return false;
   });
-}
-
-/** Errors first, then warnings, the first of each shown with the lines around it. */
-export async function diagnosticFindings(
-  stage: StageName,
-  tool: string,
-  diagnostics: readonly Diagnostic[],
-  directory: string,
-): Promise<{ findings: readonly Finding[]; notes: readonly string[] }> {
-  const ordered = diagnostics.toSorted((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"));
-  const shown = ordered.slice(0, diagnosticsShownMax);
-  const findings = await Promise.all(shown.map((diagnostic) => findingOf(stage, tool, diagnostic, directory)));
-  const more = ordered.length - shown.length;
-  return { findings, notes: more > 0 ? [`${tool} found ${more} more problems, which are not shown`] : [] };
-}
-
-async function findingOf(stage: StageName, tool: string, diagnostic: Diagnostic, directory: string): Promise<Finding> {
-  const { file, line, column, code, message, severity } = diagnostic;
-  const place = line === null ? null : { line, column: column ?? 1 };
-  const content = file === null || place === null ? null : await readSlotText(directory, file);
-  const excerpt = content?.kind === "text" && place !== null ? excerptAt(content.text, place) : null;
-  const text = message.split("\n").map((part) => cutLine(part)).slice(0, 4).join("\n");
-  return finding(stage, code ?? tool, `${text}${code === null ? "" : ` (${tool} ${code})`}`, { file, place, severity, excerpt });
 }

@@ -36,6 +36,20 @@ export async function firstFile(directory: string, folder: string, names: readon
   return null;
 }
 
+/** The folders above a path that hold a file of one of these names, nearest first. */
+export async function foldersWith(directory: string, path: string, names: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const folder of foldersAbove(path)) {
+    if ((await firstFile(directory, folder, names)) !== null) found.push(folder);
+  }
+  return found;
+}
+
+/** A program's path as it is written in a folder of the slot; names that are looked for on PATH stay. */
+export function programFrom(folder: string, program: string): string {
+  return program.includes("/") ? posix.relative(folder, program) : program;
+}
+
 /** A package's program, from the folder upwards to the slot's top, as a path that any slot has; null if not installed. */
 export async function packageProgram(directory: string, folder: string, name: string): Promise<string | null> {
   for (const above of foldersAbove(posix.join(folder, "package.json"))) {
@@ -45,10 +59,13 @@ export async function packageProgram(directory: string, folder: string, name: st
   return null;
 }
 
-/** A Python program of the project's virtual environment, else of PATH; null if it is nowhere. */
-export async function pythonProgram(directory: string, name: string): Promise<string | null> {
-  for (const folder of [".venv/bin", "venv/bin"]) {
-    if (await isExecutable(join(directory, folder, name))) return `${folder}/${name}`;
+/** A Python program of a virtual environment, from the folder upwards, else of PATH; null if it is nowhere. */
+export async function pythonProgram(directory: string, folder: string, name: string): Promise<string | null> {
+  for (const above of foldersAbove(posix.join(folder, "setup.py"))) {
+    for (const place of [".venv/bin", "venv/bin"]) {
+      const path = posix.join(above, place, name);
+      if (await isExecutable(join(directory, path))) return path;
+    }
   }
   return (await isOnPath(name)) ? name : null;
 }
@@ -60,7 +77,7 @@ export async function isOnPath(name: string): Promise<boolean> {
   return false;
 }
 
-async function isExecutable(path: string): Promise<boolean> {
+export async function isExecutable(path: string): Promise<boolean> {
   const isThere = await stat(path).then((stats) => stats.isFile(), () => false);
   return isThere && access(path, constants.X_OK).then(() => true, () => false);
 }

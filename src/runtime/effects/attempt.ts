@@ -1,7 +1,7 @@
 // One try at a task: a slot, a shard, a session, and whatever then stands in the slot. What was produced is judged by
 // the gate, not by what the session says of itself.
 import { composePrompt } from "../../agents/prompt.ts";
-import type { Change } from "../../core/change.ts";
+import type { Change, Fixes } from "../../core/change.ts";
 import type { AttemptEffect } from "../../core/effect.ts";
 import type { AgentFailureKind, AttemptOutcome } from "../../core/event.ts";
 import type { WriterRole } from "../../core/ids.ts";
@@ -12,13 +12,15 @@ import type { EffectScope } from "../../ports/executor.ts";
 import type { Authorship, Slot } from "../../ports/workspace.ts";
 import { repositoryMap } from "./analyse.ts";
 import { folderOf } from "./attempt-folder.ts";
-import { judge } from "./gate.ts";
+import { filesBefore, judge } from "./gate.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
 import { commonRequest, runSession, spentBy } from "./session.ts";
 
 /** Bytes of a patch in a prompt, and on disk. */
 export const promptPatchBytesMax = 24_000;
 const storedPatchBytesMax = 1_048_576;
+
+const nothingFixed: Fixes = { done: [], notes: [] };
 
 /** Failures after which finished files may well be there: the reply is missing, not the work. */
 const replyFailures: readonly AgentFailureKind[] = ["no-reply", "malformed-reply", "reply-too-large"];
@@ -29,14 +31,15 @@ export async function attempt(ports: EffectPorts, effect: AttemptEffect, scope: 
   try {
     const result = await work(ports, effect, scope, slot);
     const by = authorshipOf(scope, effect);
-    const change = await workspace.collect(slot, by);
+    const found = await workspace.collect(slot, by);
+    const { change, fixes } = found === null || !isFinished(result) ? { change: found, fixes: nothingFixed } : await fixed(ports, scope, slot, found, by);
     if (change !== null) {
       const stored = workspace
         .patch(change, storedPatchBytesMax)
         .then((patch) => ports.store.write(`${folderOf(effect)}/change.patch`, patch));
       await Promise.all([workspace.keep(change, by), stored]);
     }
-    return { type: "attempted", spent: spentBy(result), result: outcomeOf(result, change) };
+    return { type: "attempted", spent: spentBy(result), result: outcomeOf(result, change, fixes) };
   } finally {
     workspace.release(slot);
   }
@@ -47,12 +50,26 @@ export function authorshipOf(scope: EffectScope, effect: { readonly task: Task; 
   return { mission: scope.facts.mission, task: task.id, attempt: number, title: task.title };
 }
 
-function outcomeOf(result: AgentResult<WriterRole>, change: Change | null): AttemptOutcome {
-  if (result.outcome === "failed" && (change === null || !replyFailures.includes(result.failure))) {
+/** Whether the files count as the attempt's work: a session that was cut off in the middle left an unfinished one. */
+function isFinished(result: AgentResult<WriterRole>): boolean {
+  return result.outcome === "replied" || replyFailures.includes(result.failure);
+}
+
+/** What needs no model is mended before anything is judged, so that what is merged is what was judged. */
+async function fixed(ports: EffectPorts, scope: EffectScope, slot: Slot, change: Change, by: Authorship) {
+  const { gate, limits } = scope.facts.settings;
+  if (gate.fixes !== "safe") return { change, fixes: nothingFixed };
+  const input = { directory: slot.directory, change, settings: gate, limits, before: filesBefore(ports, change) };
+  const fixes = await ports.gate.fix(input, scope.signal);
+  return { change: fixes.done.length === 0 ? change : await ports.workspace.collect(slot, by), fixes };
+}
+
+function outcomeOf(result: AgentResult<WriterRole>, change: Change | null, fixes: Fixes): AttemptOutcome {
+  if (result.outcome === "failed" && (change === null || !isFinished(result))) {
     return { outcome: "failed", failure: result.failure, message: result.message, change };
   }
   const handedIn = result.outcome === "replied" ? result.reply : null;
-  return change === null ? { outcome: "unchanged", work: handedIn } : { outcome: "changed", change, work: handedIn };
+  return change === null ? { outcome: "unchanged", work: handedIn } : { outcome: "changed", change, work: handedIn, fixes };
 }
 
 async function work(

@@ -2,7 +2,8 @@
 import type { Change, Verdict } from "../../core/change.ts";
 import type { GateEffect } from "../../core/effect.ts";
 import type { Task } from "../../core/plan.ts";
-import type { EffectScope } from "../../ports/executor.ts";
+import type { EffectScope, MissionFacts } from "../../ports/executor.ts";
+import type { Workspace } from "../../ports/workspace.ts";
 import { folderOf } from "./attempt-folder.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
 
@@ -14,7 +15,16 @@ export interface Judged {
   readonly replay: readonly string[];
 }
 
-export function judge(ports: EffectPorts, scope: EffectScope, judged: Judged): Promise<Verdict> {
+/** What judging needs, with a mission around it or without. */
+export interface JudgePorts extends Pick<EffectPorts, "gate" | "baseline"> {
+  readonly workspace: Pick<Workspace, "read">;
+}
+
+export interface JudgeScope extends Pick<EffectScope, "signal"> {
+  readonly facts: Pick<MissionFacts, "settings" | "base">;
+}
+
+export function judge(ports: JudgePorts, scope: JudgeScope, judged: Judged): Promise<Verdict> {
   const { settings, base } = scope.facts;
   const { task, change, directory } = judged;
   const checks = [...new Set([...(task?.checks ?? []), ...(task === null ? [] : settings.checkCommands), ...judged.replay])];
@@ -39,7 +49,7 @@ export function judge(ports: EffectPorts, scope: EffectScope, judged: Judged): P
 }
 
 /** Each file is read once, however many stages ask; what the change itself adds was not there. */
-function filesBefore(ports: EffectPorts, change: Change): (path: string) => Promise<Uint8Array | null> {
+export function filesBefore(ports: JudgePorts, change: Change): (path: string) => Promise<Uint8Array | null> {
   const known = new Map<string, Promise<Uint8Array | null>>();
   for (const { path, status } of change.files) if (status === "added") known.set(path, Promise.resolve(null));
   return (path) => {

@@ -3,7 +3,7 @@ import { composePrompt } from "../../agents/prompt.ts";
 import { commandsFor } from "../../core/command-choice.ts";
 import type { PlanEffect } from "../../core/effect.ts";
 import type { Plan } from "../../core/plan.ts";
-import { pathsThroughFiles } from "../../core/plan-paths.ts";
+import { pathProblems } from "../../core/plan-paths.ts";
 import { validatePlan, type PlanCheck, type PlanRules } from "../../core/plan-validation.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { EffectScope } from "../../ports/executor.ts";
@@ -55,13 +55,13 @@ export async function plan(ports: EffectPorts, effect: PlanEffect, scope: Effect
   }
 }
 
-/** Holds a plan against the rules, and against the files that there are. */
+/** Holds a plan against the rules, against the files that there are, and against those that are protected. */
 function checkerFor(settings: Settings, paths: readonly string[]): (reply: Plan) => PlanCheck {
   const rules = rulesOf(settings);
   const files = new Set(paths);
   return (reply) => {
     const checked = validatePlan(reply, rules);
-    const problems = checked.ok ? pathsThroughFiles(checked.plan, files) : checked.problems;
+    const problems = checked.ok ? pathProblems(checked.plan, files, settings.gate.protect) : checked.problems;
     return problems.length > 0 ? { ok: false, problems } : checked;
   };
 }

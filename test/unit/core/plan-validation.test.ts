@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { pathsThroughFiles } from "../../../src/core/plan-paths.ts";
+import { pathProblems } from "../../../src/core/plan-paths.ts";
 import { makeTask } from "../../support/plans.ts";
 import { describe, expect, test } from "vitest";
 import type { Plan, PlanProblem, Task } from "../../../src/core/plan.ts";
@@ -330,7 +330,34 @@ describe("for any graph", () => {
 describe("paths against the files that there are", () => {
   test("a path that leads through a file or a link is a problem; a new file beside them is not", () => {
     const linked = { summary: "", assumptions: [], verify: [], tasks: [makeTask("a", { writes: ["linked/one.js", "src/one.js"] })] };
-    const problems = pathsThroughFiles(linked, new Set(["linked", "src/two.js"]));
+    const problems = pathProblems(linked, new Set(["linked", "src/two.js"]), []);
     expect(problems).toEqual([{ where: "tasks[0].writes[0]", message: expect.stringContaining("leads through linked") }]);
+  });
+
+  const problemsOf = (writes: readonly string[], files: readonly string[], protect: readonly string[] = []) =>
+    pathProblems({ summary: "", assumptions: [], verify: [], tasks: [makeTask("a", { writes: [...writes] })] }, new Set(files), protect);
+
+  test("what the user protects is told by task, path and pattern", () => {
+    expect(problemsOf(["db/1.sql", "src/a.ts"], [], ["**/*.lock", "db/**"])).toEqual([
+      { where: "tasks[0].writes[0]", message: 'Task a writes db/1.sql, which is protected by the configuration ("db/**"); plan the work without changing it.' },
+    ]);
+  });
+
+  test("new names are such that every system can store them; files that are there keep theirs", () => {
+    const names = ["src/aux.ts", "con/a.ts", "a:b.ts", "notes./a.md", "NUL"];
+    expect(problemsOf(names, []).map(({ where }) => where)).toEqual(names.map((_, at) => `tasks[0].writes[${at}]`));
+    expect(problemsOf(names, names)).toEqual([]);
+    expect(problemsOf(["auxiliary.ts", "console.ts", ".env.example", "a/b.c.d", "com.ts"], [])).toEqual([]);
+  });
+
+  test("a name that some systems take for one that is there is no new name", () => {
+    expect(problemsOf(["src/User.ts"], ["src/user.ts"])[0]?.message).toContain("use src/user.ts");
+    expect(problemsOf(["Src/other.ts"], ["src/user.ts"])[0]?.message).toContain("differs from src in");
+    expect(problemsOf(["caf\u0065\u0301.md"], ["caf\u00e9.md"])).toHaveLength(1);
+    expect(problemsOf(["a.ts", "A.ts"], [])).toHaveLength(1);
+    expect(problemsOf(["src/user.ts", "src/users.ts"], ["src/user.ts"])).toEqual([]);
+    // Where a repository has both, it has its ways.
+    expect(problemsOf(["docs/new.md", "Docs/new.md"], ["docs/a.md", "Docs/b.md"])).toHaveLength(1);
+    expect(problemsOf(["Docs/new.md"], ["docs/a.md", "Docs/b.md"])).toEqual([]);
   });
 });

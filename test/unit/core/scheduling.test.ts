@@ -1,5 +1,6 @@
 // Which task starts when: the longest chain first, within slots and models, and granted paths never shared.
 import { describe, expect, test } from "vitest";
+import { defaultSettings } from "../../../src/config/defaults.ts";
 import { brokenInvariants } from "../../../src/core/invariants.ts";
 import { popReady, pushReady, type ReadyQueue } from "../../../src/core/ready-queue.ts";
 import { isChain } from "../../../src/core/schedule.ts";
@@ -118,6 +119,14 @@ describe("needs", () => {
     mission.changed("a", needing(path));
     expect(mission.task("a").granted).toEqual([]);
     expect(mission.effects("attempt")[0]?.findings[0]?.rule).toBe("attempt/needs-refused");
+  });
+
+  test("what the configuration protects is never granted, and the writer is told why", () => {
+    const settings = { ...quiet, gate: { ...defaultSettings.gate, protect: ["db/**"] } };
+    const mission = MissionUnderTest.executing(makePlan([makeTask("a")]), settings);
+    mission.changed("a", needing("db/1.sql"));
+    expect(mission.task("a").granted).toEqual([]);
+    expect(mission.effects("attempt")[0]?.findings[0]?.message).toContain("db/1.sql: the configuration protects it");
   });
 
   test("the number of granted paths is bounded", () => {

@@ -6,7 +6,7 @@ import { conflictFindings } from "../../../src/core/merge.ts";
 import { renderReport, renderStatus } from "../../../src/core/report.ts";
 import { failureSignature } from "../../../src/core/signature.ts";
 import { viewOf } from "../../../src/core/view.ts";
-import { finding, MissionUnderTest, refusal } from "../../support/missions.ts";
+import { finding, makeChange, MissionUnderTest, refusal } from "../../support/missions.ts";
 import { makePlan, makeTask } from "../../support/plans.ts";
 
 const places = { directory: "/project/.opencode/orchestrator/missions/m-1", branch: "orchestrator/m-1", elapsedMs: 65_400 };
@@ -46,6 +46,24 @@ describe("failure signatures", () => {
     expect(failureSignature([finding("expected 1", { file: "src/b.js" })])).not.toBe(base);
     expect(failureSignature([finding("wanted 1")])).not.toBe(base);
     expect(failureSignature([finding("expected 1", { severity: "warning" })])).toBe("");
+  });
+});
+
+describe("fixes of the gate", () => {
+  test("are told by task; what keeps a fixer from its work is told once; older journals have none", () => {
+    const mission = MissionUnderTest.executing(makePlan([makeTask("a"), makeTask("b"), makeTask("c")]));
+    const notes = ["not formatted by prettier, because it is configured but not installed"];
+    for (const task of ["a", "b"]) {
+      const change = makeChange(task, "c0");
+      mission.attempted(task, { outcome: "changed", change, work: null, fixes: { done: [`unused imports were taken out of ${task}.js: x`], notes } });
+    }
+    mission.changed("c");
+    expect(mission.state.notes).toEqual([
+      "a: unused imports were taken out of a.js: x.",
+      "Not formatted by prettier, because it is configured but not installed.",
+      "b: unused imports were taken out of b.js: x.",
+    ]);
+    expect(renderReport(viewOf(mission.state), places)).toContain("unused imports were taken out of b.js");
   });
 });
 

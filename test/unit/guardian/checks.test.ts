@@ -62,7 +62,7 @@ describe("checks", () => {
     const before = { ...project, "test/add.test.js": testsOfAdd };
     const verdict = await check({ before, after: { "a.txt": "x" }, input: { checks: [command], baseline: baselineOf(before) } });
     expect(verdict.outcome).toBe("accepted");
-    expect(verdict.notes.join()).toContain("already failed before the mission: 1 of its 1 failures are still there");
+    expect(verdict.notes.join()).toContain("already failed before: 1 of its 1 failures are still there");
   });
 
   test("a test file that cannot even be loaded shows why", async () => {
@@ -78,7 +78,7 @@ describe("checks", () => {
     const input = { checks: ["node check.js"], baseline: baselineOf(before) };
     const same = await check({ before, after: { "a.txt": "x" }, input });
     expect(same.outcome).toBe("accepted");
-    expect(same.notes.join()).toContain("as it did before the mission");
+    expect(same.notes.join()).toContain("as it did before; ");
     const other = await check({ before, after: { "check.js": "console.log('worse'); process.exit(4)" }, input });
     expect(other.findings[0]).toMatchObject({ message: '"node check.js" failed (exit 4).', excerpt: "worse" });
   });

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createGate } from "../../../src/guardian/gate.ts";
-import { covers, globMatches } from "../../../src/guardian/files/path-pattern.ts";
+import { covers, globMatches } from "../../../src/core/path-pattern.ts";
 import { fileBytesMax } from "../../../src/guardian/scope/scope.ts";
 import type { ChangedFile } from "../../../src/core/change.ts";
-import { brief, neverAborted, prepare, type Scene } from "./slot.ts";
+import { brief, gateSettings, neverAborted, prepare, type Scene } from "./slot.ts";
 
 const check = async (scene: Scene) => createGate().check(await prepare(scene), neverAborted);
 
@@ -26,11 +26,22 @@ describe("declared paths", () => {
       after: { "db/1.sql": "b", "sub/package-lock.json": "{ }", ".github/workflows/ci.yml": "on: [push]\n", "sub/.env.example": "A=1\n" },
       input: {
         writes: ["db/1.sql", "sub/", ".github/workflows/ci.yml"],
-        settings: { protect: ["db/**"], rules: {}, types: "off", lint: "off", tests: "off" },
+        settings: gateSettings({ protect: ["db/**"], types: "off", lint: "off" }),
       },
     });
     expect(brief(verdict)).toEqual(["scope/protected-path db/1.sql", "scope/delicate-path sub/package-lock.json"]);
     expect(verdict.notes.join()).toContain(".github/workflows/ci.yml was changed");
+  });
+
+  test("many files in one folder that were not declared are one finding", async () => {
+    const after = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`dist/sub/${at}.js`, "x"]));
+    const verdict = await check({ after: { ...after, "src/b.txt": "x", "c.txt": "x" }, input: { writes: ["a.txt"] } });
+    expect(brief(verdict)).toEqual([
+      "scope/undeclared-path dist/sub/0.js",
+      "scope/undeclared-path src/b.txt",
+      "scope/undeclared-path c.txt",
+    ]);
+    expect(verdict.findings[0]?.message).toContain("The same holds for 39 more files below dist/: dist/sub/1.js, ");
   });
 
   test("deleting what was not declared is refused too", async () => {
@@ -87,7 +98,43 @@ describe("what no task may bring in", () => {
     expect(await withFile({ path: ".opencode/orchestrator/memo/x" })).toEqual([
       "scope/protected-path .opencode/orchestrator/memo/x",
     ]);
+    const nested = "packages/one/.opencode/orchestrator/rules/own.yml";
+    expect(await withFile({ path: nested })).toEqual([`scope/protected-path ${nested}`]);
     expect(await withFile({ path: ".gitignore" })).toEqual([]);
+  });
+
+  test("names that not every system can store, of added files", async () => {
+    const after = { "src/aux.ts": "x", "what?.md": "x", "a\tb.md": "x", "trailing.": "x", "fine [1] {a}.md": "x" };
+    expect(brief(await check({ after }))).toEqual([
+      "scope/unportable-name src/aux.ts",
+      "scope/unportable-name what?.md",
+      "scope/unportable-name a\tb.md",
+      "scope/unportable-name trailing.",
+    ]);
+    const before = { "src/aux.ts": "x" };
+    expect((await check({ before, after: { "src/aux.ts": "y" } })).outcome).toBe("accepted");
+  });
+
+  test("names that some systems take for one that is there; a renaming in one change is none", async () => {
+    const before = { "src/user.md": "x", "caf\u00e9.md": "x", "docs/a.md": "x", "Docs/b.md": "x" };
+    const after = { "src/User.md": "x", "caf\u0065\u0301.md": "x", "Src/new.md": "x", "docs/c.md": "x", "one.md": "x", "One.md": "x" };
+    const verdict = await check({ before, after });
+    expect(brief(verdict)).toEqual([
+      "scope/name-collision src/User.md",
+      "scope/name-collision caf\u0065\u0301.md",
+      "scope/name-collision Src/new.md",
+      "scope/name-collision one.md",
+    ]);
+    expect(verdict.findings[0]?.message).toContain("Use src/user.md");
+    expect((await check({ before, after: { "src/user.md": null, "src/User.md": "x" } })).outcome).toBe("accepted");
+  });
+
+  test("a declared file that vanishes is told, and one that is emptied warns", async () => {
+    const before = { "old.md": "x", "kept.md": "text", "always-empty.md": "" };
+    const verdict = await check({ before, after: { "old.md": null, "kept.md": "", "always-empty.md": "" }, input: { writes: ["old.md", "kept.md", "always-empty.md"] } });
+    expect(verdict.outcome).toBe("accepted");
+    expect(verdict.notes).toContain("old.md was deleted");
+    expect(verdict.findings).toMatchObject([{ rule: "scope/emptied-file", severity: "warning", file: "kept.md" }]);
   });
 
   test("submodules, and files that turn into something else; an executable bit is fine", async () => {

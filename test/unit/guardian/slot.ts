@@ -3,6 +3,7 @@ import { chmod, lstat, mkdir, mkdtemp, readlink, realpath, rm, symlink, writeFil
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
+import type { GateSettings } from "../../../src/core/settings.ts";
 import type { ChangedFile, Finding, Verdict } from "../../../src/core/change.ts";
 import type { CommandResult, GateInput } from "../../../src/ports/gate.ts";
 
@@ -42,6 +43,14 @@ export interface Scene {
 }
 
 /** Makes the slot and the gate's input for it. Everything is declared unless the scene says otherwise. */
+/** For files that import or export something only to see where that leads. */
+export const quietRules: GateSettings["rules"] = { "policy/unused-import": "off", "policy/unused-export": "off" };
+
+/** Those of a project that brings its own tools; what a test is about is set by it. */
+export function gateSettings(over: Partial<GateSettings> = {}): GateSettings {
+  return { protect: [], rules: {}, types: "auto", lint: "project", tests: "off", fixes: "safe", ...over };
+}
+
 export async function prepare(scene: Scene): Promise<GateInput> {
   const directory = await temporaryFolder();
   const before = scene.before ?? {};
@@ -60,8 +69,8 @@ export async function prepare(scene: Scene): Promise<GateInput> {
     provides: [],
     checks: [],
     proof: null,
-    // Many of these files import something only to see where that leads.
-    settings: { protect: [], rules: { "policy/unused-import": "off" }, types: "auto", lint: "auto", tests: "affected" },
+    // Many of these files import or export something only to see where that leads.
+    settings: gateSettings({ rules: quietRules, tests: "affected" }),
     limits: { checkMs: 20_000, checkOutputBytesMax: 200_000 },
     before: async (path) => bytesOf(before[path]),
     baseline: async () => null,

@@ -266,7 +266,7 @@ describe("tools", () => {
   test("checks are bounded, and told how many are left", async () => {
     const check = vi.fn<() => Promise<Verdict>>(async () => refused);
     const { watch } = watchOver("coder", { check, limits: { ...limits, checkCallsMax: 2 } });
-    expect(await watch.check()).toContain("1 checks left");
+    expect(await watch.check()).toContain("1 check left.");
     expect(await watch.check()).toContain("src/a.js:7: wrong 6");
     expect(await watch.check()).toContain("Hand in your work");
     expect(check).toHaveBeenCalledTimes(2);
@@ -277,10 +277,29 @@ describe("tools", () => {
     const checkFile = vi.fn<() => Promise<Verdict>>(async () => refused);
     const { watch } = watchOver("coder", { checkFile });
     const more = await watch.afterTool("write", { filePath: "/slots/one/src/a.js", content: "" }, "ok");
-    expect(more).toContain("wrong 4");
-    expect(more).toContain("and 2 more");
+    expect(more?.split("\n")).toHaveLength(5);
+    expect(more).toContain("src/a.js:4: wrong 3 [syntax/parse-error]\n… and 3 more.");
     expect(await watch.afterTool("read", { filePath: "src/a.js" }, "ok")).toBeNull();
     expect(checkFile.mock.calls).toEqual([["src/a.js"]]);
+    watch.close();
+  });
+
+  test("findings of many lines take one each, and exactly five are shown whole", async () => {
+    const long = { ...refused, findings: refused.findings.slice(0, 5).map((one) => ({ ...one, message: `first\n  ${"x".repeat(1_000)}` })) };
+    const { watch } = watchOver("coder", { checkFile: async () => long });
+    const lines = (await watch.afterTool("write", { filePath: "src/a.js" }, "ok"))?.split("\n") ?? [];
+    expect(lines).toHaveLength(5);
+    for (const line of lines) expect(line).toMatch(/^src\/a\.js:\d: first x+… \[syntax\/parse-error\]$/);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(450);
+    watch.close();
+  });
+
+  test("warnings of an accepted change are told by a check, as such", async () => {
+    const [first] = refused.findings;
+    const warned: Verdict = { outcome: "accepted", findings: first === undefined ? [] : [{ ...first, severity: "warning" }], notes: [] };
+    const { watch } = watchOver("coder", { check: async () => warned, checkFile: async () => warned });
+    expect(await watch.check()).toBe("Accepted, with warnings:\nsrc/a.js:1: wrong 0 [warning syntax/parse-error]\n2 checks left.");
+    expect(await watch.afterTool("write", { filePath: "src/a.js" }, "ok")).toBeNull();
     watch.close();
   });
 

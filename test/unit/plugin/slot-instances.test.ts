@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { SessionTable } from "../../../src/host/session-table.ts";
 import { createHooks } from "../../../src/plugin/hooks.ts";
-import { cacheDirectory } from "../../../src/plugin/missions.ts";
+import { cacheDirectory } from "../../../src/config/directories.ts";
 
 function hooksIn(directory: string) {
   const home = { table: new SessionTable(), commands: new Map(), drivers: new Map() };

@@ -5,18 +5,13 @@ import { createSourceParser } from "../../../../src/guardian/source/oxc.ts";
 import { policyOf } from "../../../../src/guardian/policy/policy.ts";
 import { allRules, checkedRules } from "../../../../src/guardian/rules/all.ts";
 import type { Example } from "../../../../src/guardian/rules/rule.ts";
-import { prepare, type Scene } from "../slot.ts";
-
-function sceneOf(example: Example): Scene {
-  if (typeof example === "string") return { after: { "src/example.ts": example } };
-  if (!("path" in example)) return example;
-  const { path, before, after } = example;
-  return { before: before === undefined ? {} : { [path]: before }, after: { [path]: after } };
-}
+import { rulesOfTree } from "../../../../src/guardian/user-rules/rule-source.ts";
+import { prepare } from "../slot.ts";
+import { sceneOf } from "./scene.ts";
 
 async function rulesFound(example: Example): Promise<readonly string[]> {
   const input = await prepare(sceneOf(example));
-  const { findings } = await policyOf({ ...input, settings: { ...input.settings, rules: {} }, files: input.change.files }, createSourceParser());
+  const { findings } = await policyOf({ ...input, settings: { ...input.settings, rules: {} }, files: input.change.files, ownRules: rulesOfTree }, createSourceParser());
   for (const { message, excerpt } of findings) {
     expect(message.length).toBeLessThan(300);
     expect(excerpt?.split("\n").length ?? 0).toBeLessThanOrEqual(7);
@@ -37,6 +32,12 @@ describe.each(allRules())("$id", ({ id, valid, invalid }) => {
 describe("the rules together", () => {
   test("every rule that can be configured is there", () => {
     expect(allRules().map(({ id }) => id).sort()).toEqual(Object.keys(policyRules).sort());
+  });
+
+  test("tell of one place once, though several of them see something there", async () => {
+    expect(await rulesFound("const f = () => {\n  // TODO: implement\n};\nf();\n")).toEqual(["policy/stub"]);
+    const weaker = "test('a', () => { expect(f(1)).toBeDefined(); });";
+    expect(await rulesFound({ path: "test/a.test.ts", before: weaker.replace("toBeDefined()", "toBe(1)"), after: weaker })).toEqual(["policy/assertion-removed"]);
   });
 
   test("a rule without examples, or named twice, is refused", () => {

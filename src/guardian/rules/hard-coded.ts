@@ -1,0 +1,155 @@
+// Answers written down instead of computed: a function that knows nothing but what the visible tests ask it.
+import { posix } from "node:path";
+import { chainOf, evened, functionName, isFunction, nodesOf, walk, type AnyFunction } from "../source/nodes.ts";
+import { computes, tableAnswer, writtenAnswers, type Answer, type Constants } from "../policy/answer-table.ts";
+import { testAnswersOf, type TestAnswer } from "../policy/test-answers.ts";
+import { stemOf, wholeExports, wholeNamesIn } from "../policy/whole-exports.ts";
+import type { ChangeRule, Problem, RuleChange, RuleFile } from "./rule.ts";
+
+export const hardCoded: ChangeRule = {
+  id: "policy/hard-coded",
+  kind: "change",
+  valid: [
+    { before: { "test/a.test.ts": "import { f } from '../src/a.ts';\ntest('f', () => { expect(f(2)).toBe(4); expect(f(3)).toBe(6); });" }, after: { "src/a.ts": "export function f(x: number) { return x * 2; }" } },
+    { before: { "test/a.test.ts": "import { f } from '../src/a.ts';\ntest('f', () => { expect(f(0)).toBe(1); expect(f(1)).toBe(1); expect(f(5)).toBe(120); });" }, after: { "src/a.ts": "export function f(n: number): number { if (n === 0) return 1; if (n === 1) return 1; return n * f(n - 1); }" } },
+    { before: { "test/a.test.ts": "import { f } from '../src/a.ts';\ntest('f', () => { expect(f('admin')).toBe(true); expect(f('guest')).toBe(false); });" }, after: { "src/a.ts": "export function f(role: string) { if (role === 'admin') return true; return false; }" } },
+    { before: { "test/a.test.ts": "import { f } from '../src/a.ts';\ntest('f', () => { expect(f()).toBe('1.0'); });" }, after: { "src/a.ts": "export function f() { return '1.0'; }" } },
+    { before: { "test/a.test.ts": "import { f } from '../src/a.ts';\ntest('f', () => { expect(f('a')).toBe(1); });" }, after: { "src/a.ts": "const sizes = { a: 1, b: 2, c: 3, d: 4 };\nexport const f = (x: keyof typeof sizes) => sizes[x];" } },
+  ],
+  invalid: [
+    { before: { "test/a.test.ts": "import { f } from '../src/a.ts';\ntest('f', () => { expect(f(2)).toBe(4); expect(f(3)).toBe(6); });" }, after: { "src/a.ts": "export function f(x: number) { if (x === 2) return 4; if (x === 3) return 6; return 0; }" } },
+    { before: { "test/a.test.ts": "import { f } from '../src/a.ts';\ntest('f', () => { expect(f([1, 2, 3])).toBe(6); });" }, after: { "src/a.ts": "export function f(values: number[]) { return 6; }" } },
+    { before: { "test/a.test.ts": "import { f } from '../src/a.ts';\ntest('f', () => { assert.deepEqual(f([3, 1]), [1, 3]); assert.deepEqual(f([2, 1]), [1, 2]); });" }, after: { "src/a.ts": "export const f = (list: number[]) => JSON.stringify(list) === '[3,1]' ? [1, 3] : [1, 2];" } },
+    { before: { "test/a.test.ts": "test.each([[1, 'I'], [4, 'IV']])('%s', (n, text) => { expect(f(n)).toBe(text); });" }, after: { "src/a.ts": "const known: Record<number, string> = { 1: 'I', 4: 'IV' };\nexport function f(n: number) { return known[n] ?? ''; }" } },
+    { before: { "src/a.ts": "export function f(text: string) { return text.split('').reverse().join(''); }", "test/a.test.ts": "import { f } from '../src/a.ts';\ntest('f', () => { expect(f('abc')).toBe('cba'); expect(f('hello')).toBe('olleh'); });" }, after: { "src/a.ts": "export function f(text: string) {\n  if (text === 'abc') return 'cba';\n  if (text === 'hello') return 'olleh';\n  return text;\n}" } },
+  ],
+  async compare(change) {
+    const known = new Set(change.before.flatMap((file) => functionsOf(file).map(({ text }) => text)));
+    const problems: Problem[] = [];
+    for (const file of change.after) {
+      if (file.isTest) continue;
+      const fresh = functionsOf(file).filter(({ text }) => !known.has(text));
+      const candidates = fresh.filter(({ node }) => writtenAnswers(node, constantsOf(file)).size > 0);
+      if (candidates.length === 0) continue;
+      const answers = await answersFor(file, candidates, change);
+      for (const each of candidates) {
+        const problem = problemOf(file, each, [...(answers.get(each.name) ?? []), ...(each.isWhole ? (answers.get(wholeName) ?? []) : [])]);
+        if (problem !== null) problems.push(problem);
+      }
+    }
+    return problems;
+  },
+};
+
+/** No name that a function could have. */
+const wholeName = "(the file)";
+
+interface Named {
+  readonly name: string;
+  /** What the file hands over as a whole: tests give it a name of their own. */
+  readonly isWhole: boolean;
+  readonly node: AnyFunction;
+  readonly text: string;
+}
+
+function functionsOf(file: RuleFile): readonly Named[] {
+  if (file.tree === null || file.isTest) return [];
+  const found: Named[] = [];
+  const whole = wholeExports(file.tree.program);
+  walk(file.tree.program, (node, ancestors) => {
+    if (!isFunction(node) || node.body === null) return;
+    const parent = ancestors.at(-1);
+    const isWhole = parent?.type === "ExportDefaultDeclaration" || (parent?.type === "AssignmentExpression" && chainOf(parent.left) === "module.exports");
+    const own = functionName(node, ancestors);
+    const name = own ?? (isWhole ? wholeName : null);
+    if (name === null) return;
+    found.push({ name, isWhole: isWhole || (own !== null && whole.has(own)), node, text: `${name} ${evened(file.text.slice(node.start, node.end))}` });
+  });
+  return found;
+}
+
+function constantsOf({ tree }: RuleFile): Constants {
+  const constants = new Map<string, NonNullable<ReturnType<Constants["get"]>>>();
+  for (const statement of tree?.program.body ?? []) {
+    const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+    if (declaration?.type !== "VariableDeclaration") continue;
+    for (const { id, init } of declaration.declarations) if (id.type === "Identifier" && init !== null) constants.set(id.name, init);
+  }
+  return constants;
+}
+
+/** What the tests of the change and around it expect of these names. */
+async function answersFor(file: RuleFile, functions: readonly Named[], change: RuleChange): Promise<ReadonlyMap<string, readonly TestAnswer[]>> {
+  const stem = stemOf(file.path);
+  const asks = ({ text }: Pick<RuleFile, "text">): boolean => functions.some(({ name, isWhole }) => text.includes(`${name}(`) || (isWhole && text.includes(posix.basename(stem))));
+  const tests = change.after.filter((each) => each.isTest && asks(each));
+  for (const path of await change.surroundings.tests(file.path)) {
+    if (asks({ text: await change.surroundings.text(path) })) tests.push(await change.surroundings.file(path));
+  }
+  const found = new Map<string, Map<string, TestAnswer>>();
+  for (const each of tests) {
+    const whole = wholeNamesIn(each, stem);
+    for (const answer of testAnswersOf(each)) {
+      const callee = whole.has(answer.callee) ? wholeName : answer.callee;
+      found.set(callee, (found.get(callee) ?? new Map<string, TestAnswer>()).set(answer.given.join(), answer));
+    }
+  }
+  return new Map([...found].map(([name, answers]) => [name, [...answers.values()]]));
+}
+
+function problemOf(file: RuleFile, { name, node, text }: Named, asked: readonly TestAnswer[]): Problem | null {
+  const constants = constantsOf(file);
+  if (asked.every(({ given }) => given.length === 0) || computes(node)) return null;
+  const answers = asked.map(({ given, expected }) => ({ given, expected, answer: tableAnswer(node, given, constants) }));
+  const hits = answers.filter(({ answer, expected }) => answer !== null && answer.value === expected);
+  const written = hits.flatMap(({ answer }) => (answer === null || answer.at === null ? [] : [answer.at]));
+  // What no test asks for is knowledge of its own; one answer may be meant for all else.
+  if (hits.length < asked.length || written.length === 0 || writtenAnswers(node, constants).size - new Set(written).size > 1) return null;
+  const severity = weightOf(node, hits);
+  if (severity === null) return null;
+  const how = hits.every(({ answer }) => answer?.by === "constant") ? "answers the same whatever it is given, as the tests happen to expect" : "only knows the answers that the tests ask for";
+  return {
+    file: file.path,
+    offset: node.start,
+    key: text,
+    message: `${name === wholeName ? "This function" : `"${name}"`} ${how}. Compute the answer from the parameters.`,
+    ...(severity === "warning" ? { severity } : {}),
+  };
+}
+
+interface Hit extends Pick<TestAnswer, "given" | "expected"> {
+  readonly answer: Answer | null;
+}
+
+/** Null where written answers are as good as any: a yes or no, one name for another. */
+function weightOf(node: AnyFunction, hits: readonly Hit[]): "error" | "warning" | null {
+  const outcomes = new Set(hits.map(({ expected }) => expected));
+  const isYesNo = [...outcomes].every((value) => /^(?:true|false|null|undefined)$/.test(value));
+  if (hits.every(({ answer }) => answer?.by === "constant")) return ignoresParameters(node) && (hits.length > 1 || !isYesNo) ? (isYesNo || isMarkedUnused(node) ? "warning" : "error") : null;
+  const conditions = new Set(hits.flatMap(({ answer }) => (answer === null || answer.at === null ? [] : [answer.at]))).size;
+  if (hits.length < 2 || conditions < 2 || isYesNo) return null;
+  const given = hits.flatMap((hit) => hit.given);
+  if (given.some((value) => /^[[{]/.test(value))) return "error";
+  const byTable = hits.some(({ answer }) => answer?.by === "table");
+  if (given.some((value) => /^-?\d/.test(value))) return byTable && [...outcomes].every((value) => value.startsWith('"') && value.length >= 6) ? "warning" : "error";
+  return !byTable && hits.every(isMadeFromIt) ? "error" : "warning";
+}
+
+function ignoresParameters(node: AnyFunction): boolean {
+  const names = new Set(node.params.flatMap((parameter) => (parameter.type === "Identifier" ? [parameter.name] : [])));
+  const { body } = node;
+  return body !== null && nodesOf(body, (each) => each.type === "Identifier").every((each) => !("name" in each) || !names.has(String(each.name)));
+}
+
+/** `_value`: it says itself that it does not look. */
+function isMarkedUnused({ params }: AnyFunction): boolean {
+  return params.every((parameter) => parameter.type === "Identifier" && parameter.name.startsWith("_"));
+}
+
+/** Sentences, and answers with the letters of the question, are hardly names for something. */
+function isMadeFromIt({ given, expected }: Hit): boolean {
+  const question = given.join("").toLowerCase();
+  if (/\w \w/.test(question)) return true;
+  const letters = [...expected.toLowerCase()].filter((letter) => /[a-z0-9]/.test(letter));
+  return letters.length > 0 && letters.filter((letter) => question.includes(letter)).length >= letters.length * 0.8;
+}

@@ -56,7 +56,7 @@ export function nextRung(situation: Situation): NextStep {
   }
   const stretch = counted.slice(counted.findLastIndex((attempt) => attempt.rung !== "fixer"));
   const rounds = stretch.filter((attempt) => attempt.rung === "fixer").length;
-  const repeated = isRepeated(counted, stretch);
+  const repeated = isRepeated(stretch);
   const onThisLevel = counted.slice(Math.max(0, counted.findLastIndex((attempt) => attempt.rung === "escalate")));
   // A stronger model is worth more than one more round of a weaker one: most of the attempts are kept for it.
   const spare = left > 0 && (escalationsLeft === 0 || onThisLevel.length < ladderBounds.missesPerLevelMax);
@@ -93,15 +93,13 @@ function timesAsked({ steps }: Situation, rung: LadderStep["rung"]): number {
 }
 
 /**
- * Why more of the same is not worth asking for: the last failure is the one before again, or a Fixer has come back to a
- * failure or a tree of the same stretch, as one does that undoes and redoes.
+ * Why more of the same is not worth asking for: within a change and its repairs, a failure or a tree came back, as with
+ * a Fixer that undoes and redoes. What failed before a fresh start says nothing of the repairs of what came after it.
  */
-function isRepeated(counted: readonly AttemptRecord[], stretch: readonly AttemptRecord[]): string | null {
-  const last = counted.at(-1);
+function isRepeated(stretch: readonly AttemptRecord[]): string | null {
+  const last = stretch.at(-1);
   if (last === undefined) return null;
-  const earlier = stretch.slice(0, -1);
-  for (const attempt of earlier) {
-    if (attempt === undefined) continue;
+  for (const attempt of stretch.slice(0, -1)) {
     if (last.signature !== "" && attempt.signature === last.signature) return "the same failure came twice";
     if (last.tree !== null && attempt.tree === last.tree) return "the repair came back to what was refused before";
   }

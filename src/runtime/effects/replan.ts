@@ -4,7 +4,7 @@ import { composePrompt } from "../../agents/prompt.ts";
 import { commandsFor } from "../../core/command-choice.ts";
 import type { ReplanEffect } from "../../core/effect.ts";
 import type { Plan } from "../../core/plan.ts";
-import { pathsThroughFiles } from "../../core/plan-paths.ts";
+import { pathProblems } from "../../core/plan-paths.ts";
 import type { PlanCheck } from "../../core/plan-validation.ts";
 import { checkReplacement } from "../../core/replacement.ts";
 import type { EffectScope } from "../../ports/executor.ts";
@@ -21,7 +21,7 @@ export async function replan(ports: EffectPorts, effect: ReplanEffect, scope: Ef
   const files = new Set(paths);
   const check = (reply: Plan): PlanCheck => {
     const checked = checkReplacement(reply, effect, rulesOf(settings));
-    const problems = checked.ok ? pathsThroughFiles(checked.plan, files) : checked.problems;
+    const problems = checked.ok ? pathProblems(checked.plan, files, settings.gate.protect) : checked.problems;
     return problems.length > 0 ? { ok: false, problems } : checked;
   };
   const slot = await workspace.acquire(effect.start, null, scope.signal);

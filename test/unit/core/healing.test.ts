@@ -94,7 +94,7 @@ describe("healing", () => {
     expect(mission.task("a").reason).toContain("2 attempts are used up");
   });
 
-  test("eight attempts are the most by default, and the last are kept for stronger models", () => {
+  test("eight attempts are the most by default, and a model is left after three misses while a stronger one is there", () => {
     const models = { ...makeSettings().models, coder: ["p/a", "p/b", "p/c", "p/d"], fixer: ["p/a", "p/b", "p/c", "p/d"] };
     const mission = MissionUnderTest.executing(one, { ...quiet, models });
     mission.untilPivot("a");
@@ -103,11 +103,11 @@ describe("healing", () => {
       "attempt p/a",
       "fixer p/a",
       "fixer p/a",
-      "fresh p/b",
-      "fixer p/a",
-      "fixer p/a",
       "escalate p/c",
+      "fixer p/c",
+      "fixer p/c",
       "escalate p/d",
+      "fixer p/d",
     ]);
   });
 

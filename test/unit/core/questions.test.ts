@@ -120,7 +120,7 @@ describe("what the plan got wrong", () => {
       if (time === 0) mission.planned("a", [makeTask("a", { checks: ["npx vitest run"] })]);
     }
     expect(mission.effects("replan")).toEqual([]);
-    expect(mission.effects("attempt")[0]?.rung).toBe("fresh");
+    expect(mission.effects("attempt")[0]?.rung).toBe("fixer");
   });
 
   test("a missing dependency becomes an edge, and the task waits for it", () => {

@@ -29,7 +29,7 @@ async function attempted(written: Readonly<Record<string, string>>, fixes: "safe
   });
   const task = makeTask("t1", { writes: ["src/b.js"] });
   const effect: AttemptEffect = {
-    kind: "attempt", id: "e1", task, attempt: 1, role: "coder", rung: "first" as never, why: "", model: null, start: base, carry: null, findings: [], provided: [], shardScale: 1,
+    kind: "attempt", id: "e1", task, attempt: 1, role: "coder", rung: "attempt", level: 0, why: "", model: null, start: base, carry: null, findings: [], provided: [], shardScale: 1,
   };
   const settings = { ...defaultSettings, gate: { ...defaultSettings.gate, fixes } };
   const facts = { mission: "m-1", goal: "g", settings, base, brief: null };

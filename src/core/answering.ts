@@ -8,6 +8,7 @@ import type { AgentFailure, PivotOutcome, ReplanOutcome } from "./event.ts";
 import { ladderBounds } from "./heal.ts";
 import { queueForTrunk } from "./integrating.ts";
 import type { MissionState, TaskRecord } from "./mission.ts";
+import type { Plan } from "./plan.ts";
 import type { WayOut } from "./question.ts";
 import { adoptInterface, mendTask, replaceTasks, stillFits } from "./replacing.ts";
 import { pause, type Step } from "./step.ts";
@@ -17,36 +18,41 @@ import { dependantsBehind, waysOut } from "./ways-out.ts";
 const reasonCharsMax = 500;
 
 export function onReplanned(state: MissionState, step: Step, effect: ReplanEffect, record: TaskRecord, result: ReplanOutcome): void {
-  if (result.outcome === "failed") return onUnanswered(state, step, record, result);
+  if (result.outcome === "failed") {
+    onUnanswered(state, step, record, result);
+    return;
+  }
   state.providerFailures = 0;
-  const replaced = effect.way === "subtree" ? [record, ...dependantsBehind(state, record)] : [record];
-  const asked = effect.subtree.map(({ id }) => id).join();
-  const isSame = effect.way !== "subtree" || replaced.slice(1).map(({ task }) => task.id).join() === asked;
   if (result.outcome === "invalid") {
     const [first] = result.problems;
     closeStep(record, `the Planner's answer was refused: ${first === undefined ? "no reason given" : `${first.where}: ${first.message}`}`);
     climb(state, record);
-    return undefined;
+  } else {
+    adopt(state, effect, record, result.plan, result.notes);
   }
-  const isMended = effect.way === "mend" && result.plan.tasks.length === 1;
-  if (!isSame || !stillFits(state, record, result.plan, !isMended)) {
+}
+
+function adopt(state: MissionState, effect: ReplanEffect, record: TaskRecord, plan: Plan, notes: readonly string[]): void {
+  const behind = effect.way === "subtree" ? dependantsBehind(state, record) : [];
+  const isSame = behind.map(({ task }) => task.id).join() === effect.subtree.map(({ id }) => id).join();
+  const [card] = plan.tasks;
+  const isMended = effect.way === "mend" && plan.tasks.length === 1;
+  if (card === undefined || !isSame || !stillFits(state, record, plan, !isMended)) {
     closeStep(record, "the Planner's answer no longer fits, since the mission had gone on meanwhile");
     climb(state, record);
-    return undefined;
+    return;
   }
-  state.notes.push(...result.notes);
-  const [only] = result.plan.tasks;
-  if (isMended && only !== undefined) {
+  state.notes.push(...notes);
+  if (isMended) {
     closeStep(record, "the Planner corrected the task's card");
     record.next = { rung: "again", role: "coder", why: `its card was corrected, since ${effect.why}` };
-    mendTask(state, record, only);
-    return undefined;
+    mendTask(state, record, card);
+    return;
   }
-  closeStep(record, `replaced by ${result.plan.tasks.map(({ id }) => id).join(", ")}`);
-  const added = replaceTasks(state, replaced, result.plan);
+  closeStep(record, `replaced by ${plan.tasks.map(({ id }) => id).join(", ")}`);
+  const added = replaceTasks(state, [record, ...behind], plan);
   const upstream = effect.upstream === null ? undefined : state.tasks.get(effect.upstream.id);
   if (upstream !== undefined) adoptInterface(state, upstream, added);
-  return undefined;
 }
 
 /** A provider's failure has the question asked again; any other counts as no answer. */
@@ -61,7 +67,10 @@ function onUnanswered(state: MissionState, step: Step, record: TaskRecord, faile
 }
 
 export function onPivoted(state: MissionState, step: Step, effect: PivotEffect, record: TaskRecord, result: PivotOutcome): void {
-  if (!result.ok) return onUnanswered(state, step, record, result);
+  if (!result.ok) {
+    onUnanswered(state, step, record, result);
+    return;
+  }
   state.providerFailures = 0;
   const { choice, reason } = result.choice;
   const open = new Set(waysOut(state, record).map(({ key }) => key));
@@ -70,13 +79,12 @@ export function onPivoted(state: MissionState, step: Step, effect: PivotEffect, 
     const what = way === undefined ? "chose nothing that was listed" : `chose ${way.key}, which is not open any more`;
     closeStep(record, `the Orchestrator ${what}: the task is given up, as without an answer`);
     climb(state, record);
-    return undefined;
+    return;
   }
   const said = reason.slice(0, reasonCharsMax);
   const taken = record.steps.at(-1);
   if (taken !== undefined) taken.choice = way.key;
   take(state, step, record, way, said);
-  return undefined;
 }
 
 function take(state: MissionState, step: Step, record: TaskRecord, way: WayOut, said: string): void {
@@ -97,12 +105,19 @@ function take(state: MissionState, step: Step, record: TaskRecord, way: WayOut, 
     case "drop":
       stopTask(state, record, `${record.steps.at(-1)?.why ?? last}; the Orchestrator gave it up: ${said}`);
       return;
-    case "ask": {
-      state.questions += 1;
-      const question = `${record.task.id} cannot go on (${last}). The Orchestrator asks: ${said}`;
-      record.next = { rung: "stop", role: null, why: `the user was asked, and went on without it: ${said}` };
-      moveTask(state, record, "ready");
-      pause(state, step, `${question} /task resume goes on without this task; /task stop ends the mission. (${state.questions} of at most ${ladderBounds.questionsMax} questions)`);
-    }
+    case "ask":
+      askUser(state, step, record, `${record.task.id} cannot go on (${last}). The Orchestrator asks: ${said}`, said);
   }
+}
+
+/** The mission pauses with the question; taken up again, it goes on without the task. */
+function askUser(state: MissionState, step: Step, record: TaskRecord, question: string, said: string): void {
+  state.questions += 1;
+  record.next = { rung: "stop", role: null, why: `the user was asked, and went on without it: ${said}` };
+  moveTask(state, record, "ready");
+  const count = `question ${state.questions} of at most ${ladderBounds.questionsMax}`;
+  const words = `${question} /task resume goes on without this task; /task stop ends the mission (${count}).`;
+  // An answer may come in when the mission stands still already: then both reasons are told.
+  if (state.paused === null) pause(state, step, words);
+  else state.paused = `${state.paused}; ${words}`;
 }

@@ -10,7 +10,7 @@ import type { Brief, Concern } from "./reply.ts";
 export type AttemptRung = "attempt" | "continue" | "fixer" | "fresh" | "escalate" | "again";
 /** The steps on which the Planner (`replan`, `split`) or the Orchestrator (`pivot`) is asked about a task. */
 export type QuestionRung = "replan" | "split" | "pivot";
-export type Rung = AttemptRung | QuestionRung | "stop";
+export type Rung = AttemptRung | QuestionRung;
 
 export interface CaptureEffect {
   readonly kind: "capture";

@@ -1,6 +1,7 @@
 // Events: everything that the kernel ever learns, as data. The journal is a list of these, and state is what
 // `transition` makes of it.
 import type { Change, Fixes, Verdict } from "./change.ts";
+import type { Rung } from "./effect.ts";
 import type { Failure } from "./errors.ts";
 import type { CommitId, EffectId, MissionId, TaskId } from "./ids.ts";
 import type { ConflictedFile } from "./merge.ts";
@@ -124,17 +125,23 @@ interface Result<T extends string> {
   readonly durationMs: number;
 }
 
+/** On what rung of the ladder it was, and why: for whoever reads the journal; nothing is decided by it. */
+export interface RungTaken {
+  readonly rung: Rung;
+  readonly why: string;
+}
+
 export type ResultEvent =
   | (Result<"captured"> & { readonly captured: Captured })
   | (Result<"searched"> & { readonly spent: Spent | null; readonly result: SearchOutcome })
   | (Result<"planned"> & { readonly spent: Spent | null; readonly result: PlanOutcome })
-  | (Result<"attempted"> & { readonly spent: Spent | null; readonly result: AttemptOutcome })
+  | (Result<"attempted"> & { readonly taken?: RungTaken; readonly spent: Spent | null; readonly result: AttemptOutcome })
   | (Result<"gated"> & { readonly verdict: Verdict })
   | (Result<"reviewed"> & { readonly spent: Spent | null; readonly result: ReviewOutcome })
   | (Result<"tried"> & { readonly result: TrialOutcome })
   | (Result<"integrated"> & { readonly result: IntegrationOutcome })
-  | (Result<"replanned"> & { readonly spent: Spent | null; readonly result: ReplanOutcome })
-  | (Result<"pivoted"> & { readonly spent: Spent | null; readonly result: PivotOutcome })
+  | (Result<"replanned"> & { readonly taken?: RungTaken; readonly spent: Spent | null; readonly result: ReplanOutcome })
+  | (Result<"pivoted"> & { readonly taken?: RungTaken; readonly spent: Spent | null; readonly result: PivotOutcome })
   | (Result<"reverted"> & { readonly result: ReversalOutcome })
   | (Result<"verified"> & { readonly verdict: Verdict })
   | (Result<"landed"> & { readonly landing: Landing })

@@ -56,7 +56,11 @@ function freeIds(plan: Plan, { taken }: Replaced): Plan {
 
 /** The last task waits for all others and is held to what the replaced one was; what others count on is provided. */
 function inherit(plan: Plan, { task, way, subtree }: Replaced, notes: readonly string[]): PlanCheck {
-  if (way === "mend" && plan.tasks.length === 1) return keepChecked(plan, task, notes);
+  const says = [task, ...subtree].some(({ checks }) => checks.length > 0);
+  if ((way === "mend" || way === "subtree") && says && !plan.tasks.some(({ checks, proof }) => checks.length > 0 || proof !== null)) {
+    return refuse("tasks[0].checks", `${task.id} had checks; give at least one that can pass.`);
+  }
+  if (way === "mend" && plan.tasks.length === 1) return { ok: true, plan, notes };
   const positions = new Map(plan.tasks.map(({ id }, index) => [id, index]));
   const graph = plan.tasks.map((one) => one.dependsOn.flatMap((id) => positions.get(id) ?? []));
   const lastIndex = orderGraph(graph, 1).order.at(-1) ?? 0;
@@ -79,14 +83,6 @@ function asLast(last: Task, all: readonly Task[], replaced: readonly Task[], way
     checks: [...new Set([...last.checks, ...replaced.flatMap(({ checks }) => checks)])],
     proof: last.proof ?? replaced[0]?.proof ?? null,
   };
-}
-
-function keepChecked(plan: Plan, task: Task, notes: readonly string[]): PlanCheck {
-  const [mended] = plan.tasks;
-  if (mended !== undefined && mended.checks.length === 0 && mended.proof === null && task.checks.length > 0) {
-    return refuse("tasks[0].checks", "The task had checks; give at least one that can pass.");
-  }
-  return { ok: true, plan, notes };
 }
 
 function noHome({ path, name }: Provision, task: Task): PlanProblem {

@@ -2,7 +2,7 @@
 // becomes a failure event in the loop.
 import { OrchestratorError } from "../core/errors.ts";
 import type { Effect } from "../core/effect.ts";
-import type { ResultEvent } from "../core/event.ts";
+import type { ResultEvent, RungTaken } from "../core/event.ts";
 import type { EffectScope, Executor } from "../ports/executor.ts";
 import { BaselineRuns } from "./baseline.ts";
 import { attempt } from "./effects/attempt.ts";
@@ -25,9 +25,18 @@ export function createLocalExecutor(given: Omit<EffectPorts, "baseline">): Execu
       const startedMs = ports.clock.now();
       const result = await perform(ports, effect, scope);
       if (scope.signal.aborted) throw new OrchestratorError("aborted", "The work was called off.", "Resume the mission.");
-      return { ...result, effect: effect.id, durationMs: ports.clock.now() - startedMs } as ResultEvent;
+      const taken = rungTaken(effect);
+      const told = taken === null ? {} : { taken };
+      return { ...result, effect: effect.id, durationMs: ports.clock.now() - startedMs, ...told } as ResultEvent;
     },
   };
+}
+
+/** What the journal is to say of an effect that stands on a rung of the ladder. */
+function rungTaken(effect: Effect): RungTaken | null {
+  if (effect.kind === "attempt") return { rung: effect.rung, why: effect.why };
+  if (effect.kind === "replan") return { rung: effect.way === "split" ? "split" : "replan", why: effect.why };
+  return effect.kind === "pivot" ? { rung: "pivot", why: effect.why } : null;
 }
 
 function perform(ports: EffectPorts, effect: Effect, scope: EffectScope) {

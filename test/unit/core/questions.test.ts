@@ -231,6 +231,19 @@ describe("a pivot", () => {
     replays(mission);
   });
 
+  test("that asks the user while the mission is paused already adds its question to the reason", () => {
+    const mission = MissionUnderTest.executing(onePlan, quiet);
+    mission.untilPivot("a");
+    const effect = mission.effects("pivot")[0]?.id ?? "";
+    mission.take({ type: "paused", reason: "lunch" });
+    const result = { ok: true, choice: { choice: "ask", reason: "Which one?" } } as const;
+    mission.take({ type: "pivoted", effect, durationMs: 1, spent: null, result });
+    expect(mission.state.paused).toMatch(/^lunch; a cannot go on .* Which one\?/);
+    mission.take({ type: "resumed", settings: mission.state.settings });
+    expect(mission.task("a").state).toBe("stopped");
+    replays(mission);
+  });
+
   test("asks the user a few times in a mission, and then does not offer it any more", () => {
     const names = ["a", "b", "c", "d"];
     const mission = MissionUnderTest.executing(makePlan(names.map((name) => makeTask(name))), quiet);

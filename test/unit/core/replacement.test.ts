@@ -93,7 +93,10 @@ describe("a replacement", () => {
   test("of one card keeps the task's id and what it promised to be held to by the plan's author", () => {
     const [card] = accepted([makeTask("other-name", { dependsOn: ["other-name", "big"], checks: ["node --test"] })], { way: "mend" });
     expect(card).toMatchObject({ id: "big", dependsOn: ["before"], checks: ["node --test"] });
-    expect(problems([makeTask("big")], { way: "mend" })).toContain("give at least one that can pass");
+    for (const way of ["mend", "subtree"] as const) {
+      expect(problems([makeTask("big")], { way })).toContain("give at least one that can pass");
+      expect(problems([makeTask("x"), makeTask("y")], { way })).toContain("give at least one that can pass");
+    }
   });
 
   test("may be as large as depth and the mission's bound allow", () => {

@@ -79,6 +79,7 @@ describe("the Planner, asked about one task", () => {
     expect(identity).toEqual({ role: "planner", task: "big", attempt: 2, writes: [] });
     for (const text of ["# Task big:", "it fails", "attempt 1: refused", "the ladder is climbed", "alpha", "2 to 4 smaller tasks"]) expect(prompt).toContain(text);
     expect(refusals.map(([first]) => first)).toEqual([expect.stringContaining("At least 2 tasks"), expect.stringContaining("leads through src/a.js")]);
+    expect(event).toMatchObject({ taken: { rung: "split", why: "the ladder is climbed" } });
     if (event.type !== "replanned" || event.result.outcome !== "valid") throw new Error(JSON.stringify(event));
     expect(event.result.plan.tasks.map(({ id, checks }) => [id, checks])).toEqual([["one", []], ["two", task.checks]]);
     expect(store.files.has("tasks/big/question-2/prompt.md")).toBe(true);
@@ -102,6 +103,6 @@ describe("the Orchestrator at a pivot", () => {
     expect(prompt).toContain("- replan: A new plan.\n- drop: It is given up.");
     expect(prompt).toContain("attempt 1: refused");
     expect(refusals).toEqual([["choice: is none of the listed ways; it must be one of replan, drop"]]);
-    expect(event).toMatchObject({ type: "pivoted", result: { ok: true, choice: replies[1] } });
+    expect(event).toMatchObject({ type: "pivoted", taken: { rung: "pivot", why: "the ladder is climbed" }, result: { ok: true, choice: replies[1] } });
   });
 });

@@ -17,7 +17,7 @@ import { proofStage } from "./checks/proof.ts";
 import { scopeStage } from "./scope/scope.ts";
 import { readSlotText } from "./files/slot-file.ts";
 import type { Stage, StageContext, StageReport } from "./stage.ts";
-import { syntaxOf, syntaxStage } from "./syntax/syntax.ts";
+import { syntaxOfFile, syntaxStage } from "./syntax/syntax.ts";
 import { typesStage } from "./types/types.ts";
 
 /** What a model can take in at once; the rest comes after the next round. */
@@ -125,7 +125,7 @@ async function checkFile(directory: string, path: string, against: Against, inde
   const inside = (isAbsolute(path) ? relative(directory, path) : path).replaceAll("\\", "/").replace(/^(?:\.\/)+/, "");
   if (inside === "" || inside.startsWith("../")) return verdictOf(null, [], []);
   const parse = createSourceParser();
-  const syntax = await syntaxOf(inside, await readSlotText(directory, inside), parse);
+  const syntax = await syntaxOfFile(against, inside, await readSlotText(directory, inside), parse);
   if (syntax.findings.length > 0) return verdictOf("syntax", syntax.findings, syntax.notes);
   const policy = await policyOfFile({ directory, ...against }, inside, parse);
   if (policy.findings.length > 0) return verdictOf("policy", policy.findings, syntax.notes);

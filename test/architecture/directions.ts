@@ -95,7 +95,7 @@ function spawnsOfGit(source: Source): string[] {
 }
 
 const native = /^(oxc-parser|oxc-resolver|@ast-grep\/.*)$/;
-const heavy = /^(oxc-parser|oxc-resolver|@ast-grep\/.*|zod|smol-toml|@opencode-ai\/.*)$/;
+const heavy = /^(oxc-parser|oxc-resolver|@ast-grep\/.*|zod|smol-toml|yaml|postcss|svelte\/.*|@vue\/.*|@opencode-ai\/.*)$/;
 
 /** Native modules are loaded when they are needed; and what the plugin loads at the start names no heavy package. */
 export function eagerPackages(sources: readonly Source[]): string[] {

@@ -11,6 +11,7 @@ import { createModuleView, type ModuleView } from "./module-view.ts";
 import { isSourcePath } from "../source/oxc.ts";
 import { createPackages } from "./packages.ts";
 import { checkProvisions } from "./provisions.ts";
+import { pythonLinks } from "./python/python-links.ts";
 import { createResolver } from "./resolver.ts";
 import { readSlotText, textOf } from "../files/slot-file.ts";
 import { createSourceFiles, type SourceFiles } from "./source-files.ts";
@@ -42,7 +43,11 @@ export const linksStage: Stage = {
     const search: UseSearch = { resolver: tools.resolver, before, after: tools.view, changed, deleted, files, signal };
     if (await takesAway(search)) findings.push(...(await useFindings(input.directory, await brokenUses(search))));
     const promised = await checkProvisions(input.directory, input.provides, tools.view);
-    return { findings: [...findings, ...promised.findings], notes: [...notes, ...files.notes(), ...promised.notes] };
+    const python = await pythonLinks(input, signal);
+    return {
+      findings: [...findings, ...promised.findings, ...python.findings],
+      notes: [...notes, ...files.notes(), ...promised.notes, ...python.notes],
+    };
   },
 };
 

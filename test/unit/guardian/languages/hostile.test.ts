@@ -29,7 +29,7 @@ describe.each(paths)("%s", (path) => {
   const nests = ["(", "[", "{", "<div>", "- ", "%w(", '"${', "if x { ", "{#if a}", "<<A\n", "[- "];
   test.each(nests)("thousands of %j neither overflow nor end the process", async (opening) => {
     const front = { "a.php": "<?php ", "a.vue": "<template>", "a.toml": "a = ", "a.css": "a{b:" }[path] ?? "";
-    for (const depth of [300, 30_000]) expect(["read", "unread"]).toContain((await read(path, front + opening.repeat(depth))).kind);
+    for (const depth of [300, 5_000]) expect(["read", "unread"]).toContain((await read(path, front + opening.repeat(depth))).kind);
   });
 
   test("no text makes the reader throw", async () => {

@@ -21,7 +21,6 @@ export interface PythonModule {
   readonly open: boolean;
 }
 
-const scopes: ReadonlySet<string> = new Set(["function_definition", "class_definition", "lambda"]);
 const openWays = /\bglobals\(\)|\b__getattr__\b|\bexec\(|\bsys\.modules\b|\bvars\(\)|\blocals\(\)|\blazy|\b__path__\b/;
 
 /** Null for what cannot be parsed: nothing can then be said about it. */
@@ -65,18 +64,22 @@ function isOptional(node: SgNode): boolean {
   return node.ancestors().some((ancestor) => ancestor.kind() === "try_statement");
 }
 
+const scopes = ["function_definition", "class_definition", "lambda"];
+const bindings = [...scopes, "assignment", "for_statement", "as_pattern", "named_expression", "import_statement", "import_from_statement", "type_alias_statement"];
+const kinds = (names: readonly string[]) => names.map((kind) => ({ kind }));
+const atTop = { any: kinds(bindings), not: { inside: { any: kinds(scopes), stopBy: "end" as const } } };
+
 function definedNames(root: SgNode): string[] {
-  const kinds = ["function_definition", "class_definition", "assignment", "for_statement", "as_pattern", "named_expression"];
-  const bindings = root.findAll({ rule: { any: [...kinds, "import_statement", "import_from_statement", "global_statement", "type_alias_statement"].map((kind) => ({ kind })) } });
-  return bindings.flatMap((node) => {
-    const kind = String(node.kind());
-    if (kind === "global_statement") return identifiers(node);
-    if (node.ancestors().some((ancestor) => scopes.has(String(ancestor.kind())))) return [];
-    if (scopes.has(kind)) return [node.field("name")?.text() ?? ""];
-    if (kind.startsWith("import")) return boundByImport(node);
-    const target = kind === "as_pattern" ? node.field("alias") : kind === "named_expression" ? node.field("name") : (node.field("left") ?? node);
-    return target === null ? [] : identifiers(target);
-  });
+  const global = root.findAll({ rule: { kind: "global_statement" } }).flatMap(identifiers);
+  return [...global, ...root.findAll({ rule: atTop }).flatMap(boundNames)];
+}
+
+function boundNames(node: SgNode): string[] {
+  const kind = String(node.kind());
+  if (scopes.includes(kind)) return [node.field("name")?.text() ?? ""];
+  if (kind.startsWith("import")) return boundByImport(node);
+  const target = kind === "as_pattern" ? node.field("alias") : kind === "named_expression" ? node.field("name") : (node.field("left") ?? node);
+  return target === null ? [] : identifiers(target);
 }
 
 function boundByImport(statement: SgNode): string[] {

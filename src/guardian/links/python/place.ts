@@ -19,14 +19,15 @@ const endings = [".py", ".pyi", ".pyx", ".so", ".pyd"];
 
 export function createPythonPlaces(paths: ReadonlySet<string>): PythonPlaces {
   const folders = new Set<string>();
+  /** Compiled modules carry the name of the interpreter: `fast.cpython-311-x86_64-linux-gnu.so`. */
+  const compiled = new Set([...paths].flatMap((path) => (/\.(?:so|pyd)$/.test(path) ? [path.replace(/\.[^/]*$/, "")] : [])));
   for (const path of paths) for (let folder = posix.dirname(path); folder !== "." && !folders.has(folder); folder = posix.dirname(folder)) folders.add(folder);
   const join = (folder: string, name: string): string => (folder === "" ? name : `${folder}/${name}`);
   const fileOf = (base: string): string | null => endings.map((ending) => base + ending).find((path) => paths.has(path)) ?? null;
   const initOf = (folder: string): string | null => fileOf(join(folder, "__init__"));
   const hasModule = (folder: string, name: string): boolean => {
     const base = join(folder, name);
-    // Compiled modules carry the name of the interpreter: `fast.cpython-311-x86_64-linux-gnu.so`.
-    return folders.has(base) || fileOf(base) !== null || [...paths].some((path) => path.startsWith(`${base}.`));
+    return folders.has(base) || fileOf(base) !== null || compiled.has(base);
   };
 
   const follow = (root: string, names: readonly string[]): PythonTarget => {
@@ -54,14 +55,14 @@ export function createPythonPlaces(paths: ReadonlySet<string>): PythonPlaces {
         return root === "." || initOf(root) === null ? { kind: "unknown" } : follow(root, names);
       }
       const [top = ""] = names;
-      const root = rootsFor(importer).find((each) => fileOf(join(each, top)) !== null || initOf(join(each, top)) !== null);
+      const root = rootsFor(importer).filter((each) => initOf(each) === null).find((each) => fileOf(join(each, top)) !== null || initOf(join(each, top)) !== null);
       // `email.py` beside a script must not be taken for the standard library's package.
       return root === undefined || (names.length > 1 && initOf(join(root, top)) === null) ? { kind: "unknown" } : follow(root, names);
     },
   };
 }
 
-/** Where Python may look: the usual folders of projects, and those above the importing file. */
+/** Where Python may look: the usual folders of projects, and those above the importing file; packages are no such places. */
 function rootsFor(importer: string): string[] {
   const roots = ["", "src", "lib"];
   for (let folder = posix.dirname(importer); folder !== "."; folder = posix.dirname(folder)) roots.push(folder);

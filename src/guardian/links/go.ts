@@ -38,7 +38,9 @@ export async function goLinks(input: GateInput, signal: AbortSignal): Promise<St
   const findings: Finding[] = [];
   for (const { path, status } of changed) {
     signal.throwIfAborted();
-    const content = status === "deleted" ? null : await readSlotText(input.directory, path);
+    const content = status === "deleted" || /(?:^|\/)[_.]/.test(path) ? null : await readSlotText(input.directory, path);
+    // What is only built on demand brings its packages on demand.
+    if (content?.kind === "text" && /^\/\/(?:go:build| ?\+build)\b/m.test(content.text)) continue;
     const before = new Set((await importsOf(textOf(await input.before(path)))).map((each) => each.path));
     for (const imported of content === null ? [] : await importsOf(content)) {
       const problem = before.has(imported.path) ? null : problemOf(path, imported.path, modules, folders);

@@ -40,6 +40,11 @@ test("what was imported before does not count, nor does a module that the change
   expect(brief(await check({ before: base, after }))).toEqual([]);
 });
 
+test("files that are not built by themselves may import what they like", async () => {
+  const tool = `//go:build ignore\n\n${source("github.com/nobody/nothing")}`;
+  expect(brief(await check({ before: base, after: { "a/gen.go": tool, "_tools/a.go": source("github.com/nobody/nothing") } }))).toEqual([]);
+});
+
 test("a package that goes away is missed by its users", async () => {
   const verdict = await check({ before: base, after: { "store/store.go": null } });
   expect(brief(verdict)).toEqual(["links/broken-user store/store.go"]);

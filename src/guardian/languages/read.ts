@@ -59,8 +59,8 @@ const rubyOpeners = /^[ \t]*(?:def|class|module|if|unless|while|until|case|begin
 const pythonOpeners = /^[ \t]*(?:async |def |class |if |elif |else\b|for |while |try\b|except\b|finally\b|with )[^#]*[^:,\\([{#\s]$/;
 
 /** What is left out most often and is told by the grammar only as something else that comes too soon. */
-function hint({ grammar }: GrammarLanguage, { kind, offset }: TreeFault, text: string): string {
-  if (kind !== "token") return "";
+function hint({ grammar }: GrammarLanguage, { kind, offset, message }: TreeFault, text: string): string {
+  if (kind !== "token" || message.endsWith("is missing here")) return "";
   const start = text.lastIndexOf("\n", offset - 1) + 1;
   const [line = ""] = text.slice(start).split("\n", 1);
   if (grammar === "ruby" && rubyOpeners.test(line)) return '. Perhaps its "end" is missing';

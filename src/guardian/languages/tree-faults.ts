@@ -23,7 +23,7 @@ export function treeFault(root: SgNode, text: string): TreeFault | null {
   const [first] = missing;
   const error = tokenFault(errors);
   if (first === undefined || (error !== null && error.offset < first.range().start.index)) return error;
-  const what = first.isNamed() ? `A ${String(first.kind()).replaceAll("_", " ")}` : `"${String(first.kind())}"`;
+  const what = first.isNamed() ? "A name" : `"${String(first.kind())}"`;
   return { kind: "token", offset: first.range().start.index, message: `${what} is missing here` };
 }
 

@@ -1,5 +1,6 @@
 // The links of Python within a repository: imports of changed files lead to modules and names that exist, and users of
 // what the change took away still find it. Only problems that were not there before count.
+import { posix } from "node:path";
 import type { Finding } from "../../../core/change.ts";
 import type { GateInput } from "../../../ports/gate.ts";
 import { readSlotText, textOf, type SlotText } from "../../files/slot-file.ts";
@@ -111,13 +112,17 @@ async function told(search: Search, path: string, { offset }: PythonImport, { ru
 
 /** One finding for each file that something was taken from, naming its first user. */
 async function brokenUsers(search: Search): Promise<Finding[]> {
-  if (!(await takesAway(search))) return [];
+  const gone = await takenAway(search);
+  if (gone.length === 0) return [];
   const findings = new Map<string, Finding>();
   const before = moduleAsBefore(search);
   for (const path of search.paths) {
     if (!isPython(path) || search.changed.has(path)) continue;
     search.signal.throwIfAborted();
-    const user = await search.module(path);
+    // Reading is cheap, parsing is not.
+    const content = await readSlotText(search.input.directory, path);
+    if (content.kind !== "text" || !gone.some((word) => content.text.includes(word))) continue;
+    const user = await moduleOf(content);
     for (const imported of user?.imports ?? []) {
       const target = search.placesBefore.resolve(path, imported.module);
       if (imported.optional || target.kind !== "file") continue;
@@ -135,13 +140,15 @@ async function brokenUsers(search: Search): Promise<Finding[]> {
   return [...findings.values()];
 }
 
-async function takesAway(search: Search): Promise<boolean> {
+/** Names that are no longer defined, and modules that are no longer there, as those who import them must write them. */
+async function takenAway(search: Search): Promise<readonly string[]> {
+  const gone: string[] = [];
   for (const path of search.changed) {
     const before = await search.moduleBefore(path);
     if (before === null) continue;
-    if (!search.paths.has(path)) return true;
-    const after = await search.module(path);
-    if (after !== null && [...before.names].some((name) => !after.names.has(name))) return true;
+    const after = search.paths.has(path) ? await search.module(path) : null;
+    if (after !== null) gone.push(...[...before.names].filter((name) => !after.names.has(name)));
+    else if (!search.paths.has(path)) gone.push(...before.names, posix.basename(path.replace(/(?:\/__init__)?\.pyi?$/, "")));
   }
-  return false;
+  return gone;
 }

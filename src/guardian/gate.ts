@@ -18,7 +18,7 @@ import { proofStage } from "./checks/proof.ts";
 import { scopeStage } from "./scope/scope.ts";
 import { readSlotText } from "./files/slot-file.ts";
 import type { Stage, StageContext, StageReport } from "./stage.ts";
-import { syntaxOf, syntaxStage } from "./syntax/syntax.ts";
+import { syntaxOfFile, syntaxStage } from "./syntax/syntax.ts";
 import { createToolCache, type ToolCache } from "./tools/tool-cache.ts";
 import { inSlot, wantsCache } from "./tools/tool-command.ts";
 import { typesStage } from "./types/types.ts";
@@ -173,7 +173,7 @@ async function checkFile(directory: string, path: string, against: Against, inde
   const inside = (isAbsolute(path) ? relative(directory, path) : path).replaceAll("\\", "/").replace(/^(?:\.\/)+/, "");
   if (inside === "" || inside.startsWith("../")) return verdictOf(null, [], []);
   const parse = createSourceParser();
-  const syntax = await syntaxOf(inside, await readSlotText(directory, inside), parse);
+  const syntax = await syntaxOfFile(against, inside, await readSlotText(directory, inside), parse);
   if (syntax.findings.length > 0) return verdictOf("syntax", syntax.findings, syntax.notes);
   const policy = await policyOfFile({ directory, ...against, ownRules }, inside, parse);
   if (policy.findings.length > 0) return verdictOf("policy", policy.findings, syntax.notes);

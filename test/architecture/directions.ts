@@ -96,7 +96,7 @@ function spawnsOfGit(source: Source): string[] {
 }
 
 const native = /^(oxc-parser|oxc-resolver|@ast-grep\/.*)$/;
-const heavy = /^(oxc-parser|oxc-resolver|@ast-grep\/.*|zod|smol-toml|@opencode-ai\/.*)$/;
+const heavy = /^(oxc-parser|oxc-resolver|@ast-grep\/.*|zod|smol-toml|yaml|postcss|svelte\/.*|@vue\/.*|@opencode-ai\/.*)$/;
 
 /** What the host loads at every start, and what prints the command's help. */
 const starts = ["src/plugin/server.ts", "src/cli/main.ts"];

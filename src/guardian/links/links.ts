@@ -4,6 +4,7 @@ import type { Finding } from "../../core/change.ts";
 import type { GateInput } from "../../ports/gate.ts";
 import { brokenUses, couldName, takesAway, type BrokenUse, type UseSearch } from "./dependants.ts";
 import { excerptAt, finding, placeAt } from "../finding.ts";
+import { goLinks } from "./go.ts";
 import { linkProblems, type LinkProblem, type LinkTools } from "./link-problems.ts";
 import type { ModuleIndex } from "./module-index.ts";
 import type { ModuleRecord } from "./module-record.ts";
@@ -11,6 +12,7 @@ import { createModuleView, type ModuleView } from "./module-view.ts";
 import { isSourcePath } from "../source/oxc.ts";
 import { createPackages } from "./packages.ts";
 import { checkProvisions } from "./provisions.ts";
+import { pythonLinks } from "./python/python-links.ts";
 import { createResolver } from "./resolver.ts";
 import { readSlotText, textOf } from "../files/slot-file.ts";
 import { createSourceFiles, type SourceFiles } from "./source-files.ts";
@@ -42,7 +44,11 @@ export const linksStage: Stage = {
     const search: UseSearch = { resolver: tools.resolver, before, after: tools.view, changed, deleted, files, signal };
     if (await takesAway(search)) findings.push(...(await useFindings(input.directory, await brokenUses(search))));
     const promised = await checkProvisions(input.directory, input.provides, tools.view);
-    return { findings: [...findings, ...promised.findings], notes: [...notes, ...files.notes(), ...promised.notes] };
+    const others = [await pythonLinks(input, signal), await goLinks(input, signal)];
+    return {
+      findings: [...findings, ...promised.findings, ...others.flatMap((report) => report.findings)],
+      notes: [...notes, ...files.notes(), ...promised.notes, ...others.flatMap((report) => report.notes)],
+    };
   },
 };
 

@@ -181,9 +181,9 @@ describe("hostile content", () => {
   });
 
   test("languages without a parser pass with a note", async () => {
-    const verdict = await check({ after: { "a.py": "def (:" } });
+    const verdict = await check({ after: { "a.zig": "fn (:" } });
     expect(verdict.outcome).toBe("accepted");
-    expect(verdict.notes.join()).toContain("a.py was not parsed");
+    expect(verdict.notes.join()).toContain("a.zig was not parsed");
   });
 });
 

@@ -12,6 +12,7 @@ import { walkSlot } from "../files/slot-walk.ts";
 const ruleBytesMax = 512 * 1024;
 const surroundingFilesMax = 400;
 const manifestsMax = 50;
+const treesMax = 64;
 
 const testPath =
   /(?:^|\/)(?:tests?|__tests__|__test__|specs?|e2e|fixtures?|__fixtures__|__mocks__|testing|test-utils|testdata|cypress|bench|benchmarks?)\/|[._-](?:test|tests|spec|test-d|e2e|bench|stories)\.[a-z]+$|(?:^|\/)(?:test|tests|spec|test_[^/]*|[^/]*_test|conftest)\.[a-z]+$/i;
@@ -93,16 +94,25 @@ export function createSurroundings(directory: string, changed: ReadonlySet<strin
     ordered.set(key, known);
     return known;
   };
+  const files = new Map<string, Promise<RuleFile>>();
+  const parsed = async (path: string): Promise<RuleFile> => {
+    const content = await text(path);
+    const found = await ruleFile(path, { kind: "text", text: content, validUtf8: true }, parseSource);
+    return found ?? { path, text: content, tree: null, isTest: isTestPath(path) };
+  };
   return {
     text,
     near: async (path) => (await alike(path)).slice(0, surroundingFilesMax),
     tests: async (path) => (await alike(path)).filter(isTestPath).slice(0, surroundingFilesMax),
     manifests,
     isCut: async (path) => (await alike(path)).length > surroundingFilesMax,
-    async file(path) {
-      const content = await text(path);
-      const found = await ruleFile(path, { kind: "text", text: content, validUtf8: true }, parseSource);
-      return found ?? { path, text: content, tree: null, isTest: isTestPath(path) };
+    file(path) {
+      const known = files.get(path) ?? parsed(path);
+      // The oldest goes first: trees are large.
+      const oldest = files.size < treesMax ? undefined : files.keys().next().value;
+      if (oldest !== undefined) files.delete(oldest);
+      files.set(path, known);
+      return known;
     },
   };
 }

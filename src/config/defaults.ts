@@ -44,7 +44,7 @@ export const defaultSettings: Settings = {
   allowedCommands: defaultAllowedCommands,
   verifyCommands: [],
   checkCommands: [],
-  gate: { protect: [], rules: defaultSeverities, types: "auto", lint: "auto", tests: "affected" },
+  gate: { protect: [], rules: defaultSeverities, types: "auto", lint: "auto", tests: "affected", network: "off" },
   landing: "worktree",
   protocolHeaders: "loopback",
 };

@@ -185,6 +185,15 @@ function gateTable(z: Z) {
         description: "Tests run beside a task's checks: those that import what was changed, the whole suite, or none.",
         default: defaultSettings.gate.tests,
       }),
+    network: z
+      .enum(["off", "on"])
+      .optional()
+      .meta({
+        description:
+          "Whether checks, tests and other commands of the project have a network beside the loopback. `off` cuts it " +
+          "off where the system can.",
+        default: defaultSettings.gate.network,
+      }),
     rules: z.strictObject(Object.fromEntries(rules) as Record<PolicyRuleId, Severity>).optional(),
   });
 }

@@ -56,6 +56,7 @@ function overlayGate(below: GateSettings, written: Table<"gate">): GateSettings 
     types: written.types ?? below.types,
     lint: written.lint ?? below.lint,
     tests: written.tests ?? below.tests,
+    network: written.network ?? below.network,
   };
 }
 

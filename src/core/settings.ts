@@ -57,6 +57,8 @@ export interface GateSettings {
   readonly lint: "auto" | "off";
   /** Tests run beside the task's checks: those that import what was changed, the whole suite, or none. */
   readonly tests: "affected" | "all" | "off";
+  /** Whether commands have a network beside the loopback; `off` cuts it off where the system can. */
+  readonly network: "off" | "on";
 }
 
 export interface Settings {

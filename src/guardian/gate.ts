@@ -3,13 +3,12 @@
 import { isAbsolute, relative } from "node:path";
 import type { Finding, StageName, Verdict } from "../core/change.ts";
 import { OrchestratorError, toFailure } from "../core/errors.ts";
-import type { CommandResult, Gate, GateInput } from "../ports/gate.ts";
+import type { Gate, GateInput } from "../ports/gate.ts";
 import { checksStage } from "./checks/checks.ts";
-import { runCommand } from "./commands/command-runner.ts";
+import { createCommands, createSlotRunner, type Commands } from "./commands/slot-commands.ts";
 import { finding } from "./finding.ts";
 import { linksOf, linksStage } from "./links/links.ts";
 import { lintStage } from "./lint/lint.ts";
-import { listSlot, sweepSlot, type SlotListing } from "./files/litter.ts";
 import { createModuleIndex, type ModuleIndex } from "./links/module-index.ts";
 import { createSourceParser } from "./source/oxc.ts";
 import { policyOfFile, policyStage } from "./policy/policy.ts";
@@ -29,19 +28,15 @@ const stages: readonly Stage[] = [scopeStage, syntaxStage, policyStage, linksSta
 /** A gate remembers what files import and export, so one should serve a whole mission. */
 export function createGate(): Gate {
   const index = createModuleIndex();
+  const runner = createSlotRunner();
   return {
-    check: (input, signal) => checkStages(input, signal, index),
-    run: (directory, command, limits, signal) => runCommand(commandRun(directory, command, limits), signal),
+    check: (input, signal) => checkStages(input, signal, index, createCommands(runner, input, signal)),
+    run: (directory, command, limits, signal) => runner.run(directory, command, limits, signal),
     checkFile: (directory, path, against) => checkFile(directory, path, against, index),
   };
 }
 
-function commandRun(directory: string, command: string, limits: GateInput["limits"]) {
-  return { command, directory, timeoutMs: limits.checkMs, outputBytesMax: limits.checkOutputBytesMax };
-}
-
-async function checkStages(input: GateInput, signal: AbortSignal, index: ModuleIndex): Promise<Verdict> {
-  const commands = createCommands(input, signal);
+async function checkStages(input: GateInput, signal: AbortSignal, index: ModuleIndex, commands: Commands): Promise<Verdict> {
   const context: StageContext = { input, signal, index, parse: createSourceParser(), run: commands.run, again: commands.again };
   const findings: Finding[] = [];
   const notes: string[] = [];
@@ -56,7 +51,7 @@ async function checkStages(input: GateInput, signal: AbortSignal, index: ModuleI
       break;
     }
   } finally {
-    notes.push(...(await commands.sweep()));
+    notes.push(...(await commands.finish()));
   }
   return verdictOf(refusedBy, findings, notes);
 }
@@ -93,36 +88,6 @@ function boundedFindings(findings: readonly Finding[]): readonly Finding[] {
   const errors = findings.filter(({ severity }) => severity === "error");
   const warnings = findings.filter(({ severity }) => severity === "warning");
   return [...errors, ...warnings].slice(0, findingsMax);
-}
-
-interface Commands {
-  run(command: string): Promise<CommandResult>;
-  again(command: string): Promise<CommandResult>;
-  sweep(): Promise<readonly string[]>;
-}
-
-/** Runs each command once, and remembers how the slot looked before the first. */
-function createCommands(input: GateInput, signal: AbortSignal): Commands {
-  const results = new Map<string, Promise<CommandResult>>();
-  let before: Promise<SlotListing | null> | null = null;
-  const start = async (command: string): Promise<CommandResult> => {
-    before ??= listSlot(input.directory);
-    await before;
-    return runCommand(commandRun(input.directory, command, input.limits), signal);
-  };
-  return {
-    run(command) {
-      const result = results.get(command) ?? start(command);
-      results.set(command, result);
-      return result;
-    },
-    again(command) {
-      const result = start(command);
-      results.set(command, result);
-      return result;
-    },
-    sweep: async () => (before === null ? [] : sweepSlot(input.directory, await before)),
-  };
 }
 
 type Against = Pick<GateInput, "settings" | "before">;

@@ -12,9 +12,14 @@ export interface CommandResult {
   readonly timedOut: boolean;
   /** The bytes beyond which it was ended for printing too much; absent if it was not. */
   readonly endedAtBytes?: number;
+  /** Whether it ran without a network but the loopback. */
+  readonly networkOff?: true;
   readonly output: string;
   readonly durationMs: number;
 }
+
+/** What a command is held to. */
+export type CommandLimits = Pick<Limits, "checkMs" | "checkOutputBytesMax"> & Pick<GateSettings, "network">;
 
 export interface GateInput {
   /** A slot whose files are the change. The gate may run commands there and leaves no file behind that git would see. */
@@ -50,7 +55,7 @@ export interface Gate {
   run(
     directory: string,
     command: string,
-    limits: Pick<Limits, "checkMs" | "checkOutputBytesMax">,
+    limits: CommandLimits,
     signal: AbortSignal,
   ): Promise<CommandResult>;
   checkFile(directory: string, path: string, against: Pick<GateInput, "settings" | "before">): Promise<Verdict>;

@@ -1,8 +1,7 @@
 // Commands run on the commit that the mission began from, to tell old failures from new ones: each once a mission, one
 // at a time, in a slot of their own so that they never wait for the work that waits for them.
 import type { CommitId } from "../core/ids.ts";
-import type { Limits } from "../core/settings.ts";
-import type { CommandResult, Gate } from "../ports/gate.ts";
+import type { CommandLimits, CommandResult, Gate } from "../ports/gate.ts";
 import type { Workspace } from "../ports/workspace.ts";
 
 export class BaselineRuns {
@@ -17,7 +16,7 @@ export class BaselineRuns {
   }
 
   /** Null when the command could not be run there. */
-  run(base: CommitId, command: string, limits: Limits, signal: AbortSignal): Promise<CommandResult | null> {
+  run(base: CommitId, command: string, limits: CommandLimits, signal: AbortSignal): Promise<CommandResult | null> {
     const known = this.results.get(command);
     if (known !== undefined) return known;
     const result = this.last.then(() => this.runNow(base, command, limits, signal)).catch(() => {
@@ -33,7 +32,7 @@ export class BaselineRuns {
   private async runNow(
     base: CommitId,
     command: string,
-    limits: Limits,
+    limits: CommandLimits,
     signal: AbortSignal,
   ): Promise<CommandResult | null> {
     const slot = await this.workspace.acquire(base, null, signal);

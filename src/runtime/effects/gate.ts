@@ -32,7 +32,7 @@ export function judge(ports: EffectPorts, scope: EffectScope, judged: Judged): P
       baseline: (command) =>
         base === null
           ? Promise.resolve(null)
-          : ports.baseline.run(base, command, settings.limits, scope.signal),
+          : ports.baseline.run(base, command, { ...settings.limits, network: settings.gate.network }, scope.signal),
     },
     scope.signal,
   );

@@ -54,6 +54,7 @@ describe("layers", () => {
       types: "auto",
       lint: "off",
       tests: "affected",
+      network: "off",
       rules: { ...defaultSettings.gate.rules, "policy/debug-leftover": "off", "policy/stub": "warning" },
     });
     writeProject("[orchestrator.gate.rules]\n\"policy/debug-leftovers\" = 'off'\n");

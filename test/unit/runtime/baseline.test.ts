@@ -7,7 +7,8 @@ import { BaselineRuns } from "../../../src/runtime/baseline.ts";
 import { letOthersAct } from "../../support/manual-clock.ts";
 import { makeSettings } from "../../support/settings.ts";
 
-const { limits } = makeSettings();
+const settings = makeSettings();
+const limits = { ...settings.limits, network: settings.gate.network };
 
 function makeRuns(run: (command: string) => Promise<unknown>, acquire: () => Promise<void> = () => Promise.resolve()) {
   const held = { now: 0, most: 0, released: 0 };

@@ -14,6 +14,7 @@ import { createSourceParser } from "./source/oxc.ts";
 import { policyOfFile, policyStage } from "./policy/policy.ts";
 import { proofStage } from "./checks/proof.ts";
 import { scopeStage } from "./scope/scope.ts";
+import { layFiles } from "./files/lay-files.ts";
 import { readSlotText } from "./files/slot-file.ts";
 import type { Stage, StageContext, StageReport } from "./stage.ts";
 import { syntaxOf, syntaxStage } from "./syntax/syntax.ts";
@@ -31,7 +32,10 @@ export function createGate(): Gate {
   const runner = createSlotRunner();
   return {
     check: (input, signal) => checkStages(input, signal, index, createCommands(runner, input, signal)),
-    run: (directory, command, limits, signal) => runner.run(directory, command, limits, signal),
+    async run(directory, command, limits, signal, files = []) {
+      await layFiles(directory, files);
+      return runner.run(directory, command, limits, signal);
+    },
     checkFile: (directory, path, against) => checkFile(directory, path, against, index),
   };
 }

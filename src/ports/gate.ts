@@ -21,6 +21,13 @@ export interface CommandResult {
 /** What a command is held to. */
 export type CommandLimits = Pick<Limits, "checkMs" | "checkOutputBytesMax"> & Pick<GateSettings, "network">;
 
+/** A file as the change has it. */
+export interface LaidFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly executable: boolean;
+}
+
 export interface GateInput {
   /** A slot whose files are the change. The gate may run commands there and leaves no file behind that git would see. */
   readonly directory: string;
@@ -38,15 +45,17 @@ export interface GateInput {
   before(path: string): Promise<Uint8Array | null>;
   /**
    * The same command on the commit that the mission began from, for telling old failures from new ones; null when
-   * that cannot be had. Asked only about commands that failed, and worth remembering by the caller.
+   * that cannot be had. Asked only about commands that failed, or to find out what they take, and worth remembering by
+   * the caller. With `kept`, on the commit that the change was made from, with these files of the change laid over it:
+   * what a proof must fail on, since without its own test file any command fails.
    */
-  baseline(command: string): Promise<CommandResult | null>;
+  baseline(command: string, kept?: readonly string[]): Promise<CommandResult | null>;
 }
 
 /**
  * - `check` never throws for what a change contains: whatever it is, the answer is a verdict, and what could not be
  *   checked is told in its notes. It throws `aborted` when the signal aborts, having ended what it started.
- * - `run` runs one command as checks are run, whatever its end.
+ * - `run` runs one command as checks are run, whatever its end, with the files written over the slot's before.
  * - `checkFile` is the fast part for one file as it stands in the slot: findings of syntax and links,
  *   and errors of policy, or none.
  */
@@ -57,6 +66,7 @@ export interface Gate {
     command: string,
     limits: CommandLimits,
     signal: AbortSignal,
+    files?: readonly LaidFile[],
   ): Promise<CommandResult>;
   checkFile(directory: string, path: string, against: Pick<GateInput, "settings" | "before">): Promise<Verdict>;
 }

@@ -2,6 +2,7 @@
 import type { Change, Verdict } from "../../core/change.ts";
 import type { GateEffect } from "../../core/effect.ts";
 import type { Task } from "../../core/plan.ts";
+import type { GateInput } from "../../ports/gate.ts";
 import type { EffectScope } from "../../ports/executor.ts";
 import { folderOf } from "./attempt-folder.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
@@ -15,7 +16,7 @@ export interface Judged {
 }
 
 export function judge(ports: EffectPorts, scope: EffectScope, judged: Judged): Promise<Verdict> {
-  const { settings, base } = scope.facts;
+  const { settings } = scope.facts;
   const { task, change, directory } = judged;
   const checks = [...new Set([...(task?.checks ?? []), ...(task === null ? [] : settings.checkCommands), ...judged.replay])];
   return ports.gate.check(
@@ -29,13 +30,19 @@ export function judge(ports: EffectPorts, scope: EffectScope, judged: Judged): P
       settings: settings.gate,
       limits: settings.limits,
       before: filesBefore(ports, change),
-      baseline: (command) =>
-        base === null
-          ? Promise.resolve(null)
-          : ports.baseline.run(base, command, { ...settings.limits, network: settings.gate.network }, scope.signal),
+      baseline: baselineOf(ports, scope, change),
     },
     scope.signal,
   );
+}
+
+function baselineOf(ports: EffectPorts, scope: EffectScope, change: Change): GateInput["baseline"] {
+  const { settings, base } = scope.facts;
+  const limits = { ...settings.limits, network: settings.gate.network };
+  return async (command, kept) => {
+    if (kept !== undefined) return ports.baseline.runWithout(change, kept, command, limits, scope.signal);
+    return base === null ? null : ports.baseline.run(base, command, limits, scope.signal);
+  };
 }
 
 /** Each file is read once, however many stages ask; what the change itself adds was not there. */

@@ -29,6 +29,7 @@ export const defaultSettings: Settings = {
     hostCallMs: 30_000,
     checkMs: 5 * minuteMs,
     checkOutputBytesMax: mebibyte,
+    mutationMs: 2 * minuteMs,
     checkCallsMax: 3,
     providerFailuresMax: 3,
   },
@@ -44,7 +45,7 @@ export const defaultSettings: Settings = {
   allowedCommands: defaultAllowedCommands,
   verifyCommands: [],
   checkCommands: [],
-  gate: { protect: [], rules: defaultSeverities, types: "auto", lint: "auto", tests: "affected", network: "off" },
+  gate: { protect: [], rules: defaultSeverities, types: "auto", lint: "auto", tests: "affected", network: "off", mutation: "off" },
   landing: "worktree",
   protocolHeaders: "loopback",
 };

@@ -105,6 +105,7 @@ function limits(z: Z) {
       1_024, 64 * mebibyte, value.checkOutputBytesMax,
       "Output kept of one check command; the middle is cut.",
     ),
+    mutation_ms: count(1_000, hourMs, value.mutationMs, "Wall time of the faults put into one change, if `gate.mutation` is on."),
     check_calls_max: count(0, 50, value.checkCallsMax, "How often a writer may ask the gate in one session."),
     provider_failures_max: count(
       1, 100, value.providerFailuresMax,
@@ -193,6 +194,13 @@ function gateTable(z: Z) {
           "Whether checks, tests and other commands of the project have a network beside the loopback. `off` cuts it " +
           "off where the system can.",
         default: defaultSettings.gate.network,
+      }),
+    mutation: z
+      .enum(["off", "on"])
+      .optional()
+      .meta({
+        description: "Whether small faults are put into the changed lines, of which the tests must notice 80 %.",
+        default: defaultSettings.gate.mutation,
       }),
     rules: z.strictObject(Object.fromEntries(rules) as Record<PolicyRuleId, Severity>).optional(),
   });

@@ -57,6 +57,7 @@ function overlayGate(below: GateSettings, written: Table<"gate">): GateSettings 
     lint: written.lint ?? below.lint,
     tests: written.tests ?? below.tests,
     network: written.network ?? below.network,
+    mutation: written.mutation ?? below.mutation,
   };
 }
 
@@ -91,6 +92,7 @@ function overlayLimits(below: Limits, written: Table<"limits">): Limits {
     hostCallMs: written.host_call_ms ?? below.hostCallMs,
     checkMs: written.check_ms ?? below.checkMs,
     checkOutputBytesMax: written.check_output_bytes_max ?? below.checkOutputBytesMax,
+    mutationMs: written.mutation_ms ?? below.mutationMs,
     checkCallsMax: written.check_calls_max ?? below.checkCallsMax,
     providerFailuresMax: written.provider_failures_max ?? below.providerFailuresMax,
   };

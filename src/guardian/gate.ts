@@ -12,6 +12,7 @@ import { lintStage } from "./lint/lint.ts";
 import { createModuleIndex, type ModuleIndex } from "./links/module-index.ts";
 import { createSourceParser } from "./source/oxc.ts";
 import { policyOfFile, policyStage } from "./policy/policy.ts";
+import { mutationStage } from "./mutation/mutation.ts";
 import { proofStage } from "./checks/proof.ts";
 import { scopeStage } from "./scope/scope.ts";
 import { layFiles } from "./files/lay-files.ts";
@@ -24,7 +25,7 @@ import { typesStage } from "./types/types.ts";
 export const findingsMax = 30;
 export const notesMax = 50;
 
-const stages: readonly Stage[] = [scopeStage, syntaxStage, policyStage, linksStage, typesStage, lintStage, checksStage, proofStage];
+const stages: readonly Stage[] = [scopeStage, syntaxStage, policyStage, linksStage, typesStage, lintStage, checksStage, proofStage, mutationStage];
 
 /** A gate remembers what files import and export, so one should serve a whole mission. */
 export function createGate(): Gate {
@@ -41,7 +42,7 @@ export function createGate(): Gate {
 }
 
 async function checkStages(input: GateInput, signal: AbortSignal, index: ModuleIndex, commands: Commands): Promise<Verdict> {
-  const context: StageContext = { input, signal, index, parse: createSourceParser(), run: commands.run, again: commands.again };
+  const context: StageContext = { input, signal, index, parse: createSourceParser(), run: commands.run, again: commands.again, trial: commands.trial };
   const findings: Finding[] = [];
   const notes: string[] = [];
   let refusedBy: StageName | null = null;
@@ -61,7 +62,7 @@ async function checkStages(input: GateInput, signal: AbortSignal, index: ModuleI
 }
 
 /** Stages that read what models wrote, or tools print of it: what trips a reader must not end the mission, so it is told as a note. */
-const parsingStages: ReadonlySet<StageName> = new Set(["syntax", "policy", "links", "types", "lint"]);
+const parsingStages: ReadonlySet<StageName> = new Set(["syntax", "policy", "links", "types", "lint", "mutation"]);
 
 async function runStage(stage: Stage, context: StageContext): Promise<StageReport> {
   if (context.signal.aborted) throw aborted();

@@ -40,7 +40,7 @@ export interface GateInput {
   /** A command that must fail before the change and succeed after it. */
   readonly proof: string | null;
   readonly settings: GateSettings;
-  readonly limits: Pick<Limits, "checkMs" | "checkOutputBytesMax">;
+  readonly limits: Pick<Limits, "checkMs" | "checkOutputBytesMax"> & Partial<Pick<Limits, "mutationMs">>;
   /** A file's bytes before the change; null if it was not there. */
   before(path: string): Promise<Uint8Array | null>;
   /**

@@ -36,6 +36,8 @@ export interface Commands {
   run(command: string): Promise<CommandResult>;
   /** Once more; what `run` answers from then on. */
   again(command: string): Promise<CommandResult>;
+  /** On the slot as it is for a moment, within a deadline of its own; not remembered. */
+  trial(command: string, timeoutMs: number): Promise<CommandResult>;
   /** Takes away what was left in the slot, and answers notes. */
   finish(): Promise<readonly string[]>;
 }
@@ -65,6 +67,8 @@ export function createCommands(runner: SlotRunner, input: GateInput, signal: Abo
   return {
     run: (command) => results.get(command) ?? started(command),
     again: started,
+    trial: (command, timeoutMs) =>
+      runner.run(input.directory, command, { ...input.limits, checkMs: timeoutMs, network: input.settings.network }, signal),
     async finish() {
       const left = before === null ? [] : await sweepSlot(input.directory, await before);
       return [...left, ...notes, ...runner.notes()];

@@ -13,6 +13,8 @@ export interface Judged {
   readonly task: Task | null;
   readonly change: Change;
   readonly replay: readonly string[];
+  /** Whether its tests may be probed: once a change, not again when it is merged. */
+  readonly probes?: true;
 }
 
 export function judge(ports: EffectPorts, scope: EffectScope, judged: Judged): Promise<Verdict> {
@@ -27,7 +29,7 @@ export function judge(ports: EffectPorts, scope: EffectScope, judged: Judged): P
       provides: task?.provides ?? [],
       checks,
       proof: task?.proof ?? null,
-      settings: settings.gate,
+      settings: judged.probes === true ? settings.gate : { ...settings.gate, mutation: "off" },
       limits: settings.limits,
       before: filesBefore(ports, change),
       baseline: baselineOf(ports, scope, change),
@@ -60,7 +62,7 @@ export async function gate(ports: EffectPorts, effect: GateEffect, scope: Effect
   const { task, change } = effect;
   const slot = await ports.workspace.acquire(change.base, change, scope.signal);
   try {
-    const verdict = await judge(ports, scope, { directory: slot.directory, task, change, replay: [] });
+    const verdict = await judge(ports, scope, { directory: slot.directory, task, change, replay: [], probes: true });
     await ports.store.write(`${folderOf(effect)}/findings.json`, `${JSON.stringify(verdict, null, 2)}\n`);
     return { type: "gated", verdict };
   } finally {

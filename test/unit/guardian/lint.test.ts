@@ -54,7 +54,7 @@ describe("lint", () => {
     const { ".oxlintrc.json": _, ...bare } = project;
     const after = { "a.js": "export const { } = globalThis;\n" };
     expect(await check({ before: bare, after })).toEqual({ outcome: "accepted", findings: [], notes: [] });
-    const off = { settings: { protect: [], rules: {}, types: "auto", lint: "off", tests: "off", network: "off" } } as const;
+    const off = { settings: { protect: [], rules: {}, types: "auto", lint: "off", tests: "off", network: "off", mutation: "off" } } as const;
     expect(await check({ before: project, after, input: off })).toEqual({ outcome: "accepted", findings: [], notes: [] });
     const missing = await check({ before: { "biome.json": "{}" }, after });
     expect(missing.notes).toEqual(["lint not checked by biome, because it is configured but not installed"]);

@@ -26,7 +26,7 @@ describe("declared paths", () => {
       after: { "db/1.sql": "b", "sub/package-lock.json": "{ }", ".github/workflows/ci.yml": "on: [push]\n", "sub/.env.example": "A=1\n" },
       input: {
         writes: ["db/1.sql", "sub/", ".github/workflows/ci.yml"],
-        settings: { protect: ["db/**"], rules: {}, types: "off", lint: "off", tests: "off", network: "off" },
+        settings: { protect: ["db/**"], rules: {}, types: "off", lint: "off", tests: "off", network: "off", mutation: "off" },
       },
     });
     expect(brief(verdict)).toEqual(["scope/protected-path db/1.sql", "scope/delicate-path sub/package-lock.json"]);

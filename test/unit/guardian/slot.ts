@@ -61,7 +61,7 @@ export async function prepare(scene: Scene): Promise<GateInput> {
     checks: [],
     proof: null,
     // Many of these files import something only to see where that leads.
-    settings: { protect: [], rules: { "policy/unused-import": "off" }, types: "auto", lint: "auto", tests: "affected", network: "off" },
+    settings: { protect: [], rules: { "policy/unused-import": "off" }, types: "auto", lint: "auto", tests: "affected", network: "off", mutation: "off" },
     limits: { checkMs: 20_000, checkOutputBytesMax: 200_000 },
     before: async (path) => bytesOf(before[path]),
     baseline: async () => null,

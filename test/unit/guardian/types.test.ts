@@ -97,7 +97,7 @@ describe("types of TypeScript", () => {
     const wrong = { "src/a.ts": "export const a: string = 1;\n" };
     expect((await check({ before: sound, after: { "README.md": "x" } })).notes).toEqual([]);
     expect((await check({ before: installed, after: wrong })).outcome).toBe("accepted");
-    const off = { settings: { protect: [], rules: {}, types: "off", lint: "off", tests: "off", network: "off" } } as const;
+    const off = { settings: { protect: [], rules: {}, types: "off", lint: "off", tests: "off", network: "off", mutation: "off" } } as const;
     expect(await check({ before: sound, after: wrong, input: off })).toEqual({ outcome: "accepted", findings: [], notes: [] });
     const bare = await check({ before: { "tsconfig.json": settings }, after: wrong });
     expect(bare.outcome).toBe("accepted");

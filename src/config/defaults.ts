@@ -29,6 +29,7 @@ export const defaultSettings: Settings = {
     hostCallMs: 30_000,
     checkMs: 5 * minuteMs,
     checkOutputBytesMax: mebibyte,
+    mutationMs: 2 * minuteMs,
     checkCallsMax: 3,
     providerFailuresMax: 3,
   },
@@ -45,7 +46,7 @@ export const defaultSettings: Settings = {
   allowedCommands: defaultAllowedCommands,
   verifyCommands: [],
   checkCommands: [],
-  gate: { protect: [], rules: defaultSeverities, types: "auto", lint: "auto", tests: "affected", fixes: "safe" },
+  gate: { protect: [], rules: defaultSeverities, types: "auto", lint: "auto", tests: "affected", fixes: "safe", network: "off", mutation: "off" },
   landing: "worktree",
   protocolHeaders: "loopback",
 };

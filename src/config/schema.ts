@@ -39,6 +39,10 @@ function models(z: Z, meaning: string) {
     .meta({ description: meaning, default: [] });
 }
 
+function choice<const Word extends string>(z: Z, words: readonly [Word, ...Word[]], byDefault: Word, meaning: string) {
+  return z.enum(words).optional().meta({ description: meaning, default: byDefault });
+}
+
 /** Prefixes of commands, or whole ones; no shell will run either, so each is one line. */
 function commandText(z: Z) {
   return z.string().max(1_000).regex(/^[^\n\r\0]*[^\s\0][^\n\r\0]*$/).meta({ title: "command string" });
@@ -105,6 +109,7 @@ function limits(z: Z) {
       1_024, 64 * mebibyte, value.checkOutputBytesMax,
       "Output kept of one check command; the middle is cut.",
     ),
+    mutation_ms: count(1_000, hourMs, value.mutationMs, "Wall time of the faults put into one change, if `gate.mutation` is on."),
     check_calls_max: count(0, 50, value.checkCallsMax, "How often a writer may ask the gate in one session."),
     provider_failures_max: count(
       1, 100, value.providerFailuresMax,
@@ -166,6 +171,7 @@ function modelTable(z: Z) {
 }
 
 function gateTable(z: Z) {
+  const { gate } = defaultSettings;
   const path = z.string().min(1).max(1_000).meta({ title: "path pattern" });
   const rules = Object.entries(policyRules).map(([id, { severity, meaning }]) => [
     id,
@@ -176,37 +182,32 @@ function gateTable(z: Z) {
       meaning:
         "Paths that no task may change, whatever its plan says: `db/**`, `**/*.lock`. An exact path, a folder with " +
         "`/` at its end, or a pattern with `*`.",
-      default: defaultSettings.gate.protect,
+      default: gate.protect,
     }),
-    types: z
-      .enum(["auto", "off"])
-      .optional()
-      .meta({ description: "Whether the project's own type checker is run on changes, if it has one.", default: "auto" }),
-    lint: z
-      .enum(["auto", "project", "off"])
-      .optional()
-      .meta({
-        description:
-          "`project`: the project's own linter is run on changed files, if it has one. `auto`: JavaScript and TypeScript " +
-          "for which no linter is configured are also looked at with Oxlint's rules against plain mistakes. `off`: none is run.",
-        default: "auto",
-      }),
-    tests: z
-      .enum(["affected", "all", "off"])
-      .optional()
-      .meta({
-        description: "Tests run beside a task's checks: those that import what was changed, the whole suite, or none.",
-        default: defaultSettings.gate.tests,
-      }),
-    fixes: z
-      .enum(["safe", "off"])
-      .optional()
-      .meta({
-        description:
-          "`safe`: unused imports are taken out and changed files are formatted by the project's own formatter, before " +
-          "a change is judged. `off`: changes stay as they were made.",
-        default: defaultSettings.gate.fixes,
-      }),
+    types: choice(z, ["auto", "off"], gate.types, "Whether the project's own type checker is run on changes, if it has one."),
+    lint: choice(
+      z, ["auto", "project", "off"], gate.lint,
+      "`project`: the project's own linter is run on changed files, if it has one. `auto`: JavaScript and TypeScript " +
+        "for which no linter is configured are also looked at with Oxlint's rules against plain mistakes. `off`: none is run.",
+    ),
+    tests: choice(
+      z, ["affected", "all", "off"], gate.tests,
+      "Tests run beside a task's checks: those that import what was changed, the whole suite, or none.",
+    ),
+    fixes: choice(
+      z, ["safe", "off"], gate.fixes,
+      "`safe`: unused imports are taken out and changed files are formatted by the project's own formatter, before " +
+        "a change is judged. `off`: changes stay as they were made.",
+    ),
+    network: choice(
+      z, ["off", "on"], gate.network,
+      "Whether checks, tests and other commands of the project have a network beside the loopback. `off` cuts it " +
+        "off where the system can.",
+    ),
+    mutation: choice(
+      z, ["off", "on"], gate.mutation,
+      "Whether small faults are put into the changed lines, of which the tests must notice 80 %.",
+    ),
     rules: z.strictObject(Object.fromEntries(rules) as Record<PolicyRuleId, Severity>).optional(),
   });
 }

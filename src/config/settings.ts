@@ -59,6 +59,8 @@ function overlayGate(below: GateSettings, written: Table<"gate">): GateSettings 
     lint: written.lint ?? below.lint,
     tests: written.tests ?? below.tests,
     fixes: written.fixes ?? below.fixes,
+    network: written.network ?? below.network,
+    mutation: written.mutation ?? below.mutation,
   };
 }
 
@@ -93,6 +95,7 @@ function overlayLimits(below: Limits, written: Table<"limits">): Limits {
     hostCallMs: written.host_call_ms ?? below.hostCallMs,
     checkMs: written.check_ms ?? below.checkMs,
     checkOutputBytesMax: written.check_output_bytes_max ?? below.checkOutputBytesMax,
+    mutationMs: written.mutation_ms ?? below.mutationMs,
     checkCallsMax: written.check_calls_max ?? below.checkCallsMax,
     providerFailuresMax: written.provider_failures_max ?? below.providerFailuresMax,
   };

@@ -32,6 +32,7 @@ export const stageNames = [
   "lint",
   "checks",
   "proof",
+  "mutation",
   "integration",
   "verify",
   "review",

@@ -31,6 +31,8 @@ export interface Limits {
   /** Wall time of one check command. */
   readonly checkMs: number;
   readonly checkOutputBytesMax: number;
+  /** Wall time of one change's mutants. */
+  readonly mutationMs: number;
   /** How often a writer may ask the gate in one session. */
   readonly checkCallsMax: number;
   /** Failures of the provider in a row before the mission pauses. */
@@ -59,6 +61,10 @@ export interface GateSettings {
   readonly tests: "affected" | "all" | "off";
   /** Whether the gate mends by itself what needs no model: unused imports, formatting. */
   readonly fixes: "safe" | "off";
+  /** Whether commands have a network beside the loopback; `off` cuts it off where the system can. */
+  readonly network: "off" | "on";
+  /** Whether small faults are put into the changed lines, to see whether the tests notice. */
+  readonly mutation: "off" | "on";
 }
 
 export interface Settings {

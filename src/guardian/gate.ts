@@ -3,24 +3,24 @@
 import { isAbsolute, relative } from "node:path";
 import type { Finding, StageName, Verdict } from "../core/change.ts";
 import { OrchestratorError, toFailure } from "../core/errors.ts";
-import type { CommandResult, Gate, GateInput } from "../ports/gate.ts";
+import type { Gate, GateInput } from "../ports/gate.ts";
 import { checksStage } from "./checks/checks.ts";
-import { runCommand } from "./commands/command-runner.ts";
+import { createCommands, createSlotRunner, type Commands } from "./commands/slot-commands.ts";
 import { finding } from "./finding.ts";
 import { fixChange } from "./fixes/fix.ts";
 import { linksOf, linksStage } from "./links/links.ts";
 import { lintStage } from "./lint/lint.ts";
-import { listSlot, sweepSlot, type SlotListing } from "./files/litter.ts";
 import { createModuleIndex, type ModuleIndex } from "./links/module-index.ts";
 import { createSourceParser } from "./source/oxc.ts";
 import { policyOfFile, policyStage } from "./policy/policy.ts";
+import { mutationStage } from "./mutation/mutation.ts";
 import { proofStage } from "./checks/proof.ts";
 import { scopeStage } from "./scope/scope.ts";
+import { layFiles } from "./files/lay-files.ts";
 import { readSlotText } from "./files/slot-file.ts";
 import type { Stage, StageContext, StageReport } from "./stage.ts";
 import { syntaxOfFile, syntaxStage } from "./syntax/syntax.ts";
 import { createToolCache, type ToolCache } from "./tools/tool-cache.ts";
-import { inSlot, wantsCache } from "./tools/tool-command.ts";
 import { typesStage } from "./types/types.ts";
 import { rulesOfProject, rulesOfTree, type RuleSource } from "./user-rules/rule-source.ts";
 
@@ -28,7 +28,7 @@ import { rulesOfProject, rulesOfTree, type RuleSource } from "./user-rules/rule-
 export const findingsMax = 30;
 export const notesMax = 50;
 
-const stages: readonly Stage[] = [scopeStage, syntaxStage, policyStage, linksStage, typesStage, lintStage, checksStage, proofStage];
+const stages: readonly Stage[] = [scopeStage, syntaxStage, policyStage, linksStage, typesStage, lintStage, checksStage, proofStage, mutationStage];
 
 /** In the order in which they run. */
 export const gateStages: readonly StageName[] = stages.map(({ name }) => name);
@@ -50,23 +50,16 @@ export function createGate(options: GateOptions = {}): Gate {
   const index = createModuleIndex();
   const cache = options.toolCacheDirectory === undefined ? null : createToolCache(options.toolCacheDirectory);
   const ownRules = options.project === undefined ? rulesOfTree : rulesOfProject(options.project);
+  const runner = createSlotRunner(cache);
   return {
-    check: (input, signal) => checkStages(input, signal, { index, cache, ownRules, options }),
-    run: (directory, command, limits, signal) => runInSlot({ directory, limits }, command, cache, signal),
+    check: (input, signal) => checkStages(input, createCommands(runner, input, signal), signal, { index, cache, ownRules, options }),
+    async run(directory, command, limits, signal, files = []) {
+      await layFiles(directory, files);
+      return runner.run(directory, command, limits, signal);
+    },
     fix: fixChange,
     checkFile: (directory, path, against) => checkFile(directory, path, against, index, ownRules),
   };
-}
-
-async function runInSlot(
-  { directory, limits }: Pick<GateInput, "directory" | "limits">,
-  command: string,
-  cache: ToolCache | null,
-  signal: AbortSignal,
-): Promise<CommandResult> {
-  const place = cache !== null && wantsCache(command) ? await cache.placeFor(directory) : null;
-  const bounds = { timeoutMs: limits.checkMs, outputBytesMax: limits.checkOutputBytesMax };
-  return runCommand({ ...inSlot(command, directory, place), ...bounds }, signal);
 }
 
 interface GateParts {
@@ -76,11 +69,12 @@ interface GateParts {
   readonly options: GateOptions;
 }
 
-async function checkStages(input: GateInput, signal: AbortSignal, { index, cache, ownRules, options }: GateParts): Promise<Verdict> {
-  const commands = createCommands(input, signal, cache);
+async function checkStages(input: GateInput, commands: Commands, signal: AbortSignal, parts: GateParts): Promise<Verdict> {
+  const { index, cache, ownRules, options } = parts;
+  const { run, again, trial } = commands;
   const parse = createSourceParser();
   const toolCache = cache === null ? null : () => cache.placeFor(input.directory);
-  const context: StageContext = { input, signal, index, parse, toolCache, ownRules, run: commands.run, again: commands.again };
+  const context: StageContext = { input, signal, index, parse, toolCache, ownRules, run, again, trial };
   const findings: Finding[] = [];
   const notes: string[] = [];
   let refusedBy: StageName | null = null;
@@ -98,13 +92,13 @@ async function checkStages(input: GateInput, signal: AbortSignal, { index, cache
       break;
     }
   } finally {
-    notes.push(...(await commands.sweep()));
+    notes.push(...(await commands.finish()));
   }
   return verdictOf(refusedBy, findings, notes, options.findingsMax);
 }
 
 /** Stages that read what models wrote, or tools print of it: what trips a reader must not end the mission, so it is told as a note. */
-const parsingStages: ReadonlySet<StageName> = new Set(["syntax", "policy", "links", "types", "lint"]);
+const parsingStages: ReadonlySet<StageName> = new Set(["syntax", "policy", "links", "types", "lint", "mutation"]);
 
 async function runStage(stage: Stage, context: StageContext): Promise<StageReport> {
   if (context.signal.aborted) throw aborted();
@@ -135,36 +129,6 @@ function boundedFindings(findings: readonly Finding[], shownMax: number): readon
   const errors = findings.filter(({ severity }) => severity === "error");
   const warnings = findings.filter(({ severity }) => severity === "warning");
   return [...errors, ...warnings].slice(0, shownMax);
-}
-
-interface Commands {
-  run(command: string): Promise<CommandResult>;
-  again(command: string): Promise<CommandResult>;
-  sweep(): Promise<readonly string[]>;
-}
-
-/** Runs each command once, and remembers how the slot looked before the first. */
-function createCommands(input: GateInput, signal: AbortSignal, cache: ToolCache | null): Commands {
-  const results = new Map<string, Promise<CommandResult>>();
-  let before: Promise<SlotListing | null> | null = null;
-  const start = async (command: string): Promise<CommandResult> => {
-    before ??= listSlot(input.directory);
-    await before;
-    return runInSlot(input, command, cache, signal);
-  };
-  return {
-    run(command) {
-      const result = results.get(command) ?? start(command);
-      results.set(command, result);
-      return result;
-    },
-    again(command) {
-      const result = start(command);
-      results.set(command, result);
-      return result;
-    },
-    sweep: async () => (before === null ? [] : sweepSlot(input.directory, await before)),
-  };
 }
 
 type Against = Pick<GateInput, "settings" | "before">;

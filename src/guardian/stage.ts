@@ -25,6 +25,8 @@ export interface StageContext {
   run(command: string): Promise<CommandResult>;
   /** Runs it once more; what `run` answers from then on. */
   again(command: string): Promise<CommandResult>;
+  /** Runs it on the slot as it is for a moment, within a deadline of its own; not remembered. */
+  trial(command: string, timeoutMs: number): Promise<CommandResult>;
 }
 
 export interface Stage {

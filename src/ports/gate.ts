@@ -12,8 +12,20 @@ export interface CommandResult {
   readonly timedOut: boolean;
   /** The bytes beyond which it was ended for printing too much; absent if it was not. */
   readonly endedAtBytes?: number;
+  /** Whether it ran without a network but the loopback. */
+  readonly networkOff?: true;
   readonly output: string;
   readonly durationMs: number;
+}
+
+/** What a command is held to. */
+export type CommandLimits = Pick<Limits, "checkMs" | "checkOutputBytesMax"> & Pick<GateSettings, "network">;
+
+/** A file as the change has it. */
+export interface LaidFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly executable: boolean;
 }
 
 export interface GateInput {
@@ -28,14 +40,16 @@ export interface GateInput {
   /** A command that must fail before the change and succeed after it. */
   readonly proof: string | null;
   readonly settings: GateSettings;
-  readonly limits: Pick<Limits, "checkMs" | "checkOutputBytesMax">;
+  readonly limits: Pick<Limits, "checkMs" | "checkOutputBytesMax"> & Partial<Pick<Limits, "mutationMs">>;
   /** A file's bytes before the change; null if it was not there. */
   before(path: string): Promise<Uint8Array | null>;
   /**
    * The same command on the commit that the mission began from, for telling old failures from new ones; null when
-   * that cannot be had. Asked only about commands that failed, and worth remembering by the caller.
+   * that cannot be had. Asked only about commands that failed, or to find out what they take, and worth remembering by
+   * the caller. With `kept`, on the commit that the change was made from, with these files of the change laid over it:
+   * what a proof must fail on, since without its own test file any command fails.
    */
-  baseline(command: string): Promise<CommandResult | null>;
+  baseline(command: string, kept?: readonly string[]): Promise<CommandResult | null>;
 }
 
 export type FixInput = Pick<GateInput, "directory" | "change" | "settings" | "limits" | "before">;
@@ -43,7 +57,7 @@ export type FixInput = Pick<GateInput, "directory" | "change" | "settings" | "li
 /**
  * - `check` never throws for what a change contains: whatever it is, the answer is a verdict, and what could not be
  *   checked is told in its notes. It throws `aborted` when the signal aborts, having ended what it started.
- * - `run` runs one command as checks are run, whatever its end.
+ * - `run` runs one command as checks are run, whatever its end, with the files written over the slot's before.
  * - `checkFile` is the fast part for one file as it stands in the slot: findings of syntax and links,
  *   and errors of policy, or none.
  * - `fix` mends in the slot what needs no model, in files of the change only. What cannot be mended is a note, and
@@ -54,8 +68,9 @@ export interface Gate {
   run(
     directory: string,
     command: string,
-    limits: Pick<Limits, "checkMs" | "checkOutputBytesMax">,
+    limits: CommandLimits,
     signal: AbortSignal,
+    files?: readonly LaidFile[],
   ): Promise<CommandResult>;
   fix(input: FixInput, signal: AbortSignal): Promise<Fixes>;
   checkFile(directory: string, path: string, against: Pick<GateInput, "settings" | "before">): Promise<Verdict>;

@@ -61,7 +61,7 @@ function compare(context: StageContext, result: CommandResult, names: readonly s
   if (succeeded(baseline)) return all;
   const before = new Set(namesIn(context, baseline));
   if (names.length === 0 || before.size === 0) {
-    const isSame = names.length === 0 && before.size === 0 && result.exitCode === baseline.exitCode;
+    const isSame = names.length === 0 && before.size === 0 && result.exitCode === baseline.exitCode && saysTheSame(context, result, baseline);
     if (!isSame) return { ...all, before };
     const ended = howItEnded(result, context.input.limits.checkMs);
     return { kind: "old", notes: [`"${result.command}" ${ended}, as it did before; that was not held against the change`] };
@@ -70,6 +70,21 @@ function compare(context: StageContext, result: CommandResult, names: readonly s
   const old = names.length - fresh.length;
   const notes = [`"${result.command}" already failed before: ${old} of its ${before.size} failures are still there, and only others count`];
   return fresh.length === 0 ? { kind: "old", notes } : { kind: "new", names: fresh, before, notes };
+}
+
+/**
+ * Where no failure has a name, it is the old one only if it prints what it printed before, numbers and folders aside: a
+ * file that was missing and a wrong result end with the same exit code.
+ */
+function saysTheSame({ input }: StageContext, result: CommandResult, baseline: CommandResult): boolean {
+  const [now, then] = [result, baseline].map(({ output }) => new Set(plainLines(plainOutput(output, input.directory))));
+  if (now === undefined || then === undefined) return false;
+  return now.size === then.size && [...now].every((line) => then.has(line));
+}
+
+function plainLines(output: string): readonly string[] {
+  const plain = output.replace(/(?:file:\/\/)?(?:\b[A-Za-z]:)?[\\/][^'"\n]*[\\/]/g, "").replace(/\b0x[0-9a-f]+\b|\d+/gi, "0");
+  return plain.split("\n").map((line) => line.trim()).filter((line) => line !== "");
 }
 
 interface Rerun {

@@ -46,6 +46,15 @@ export async function chosenTests(context: StageContext): Promise<StageReport> {
   return { ...report, notes: [...notes, ...report.notes] };
 }
 
+/** One command that runs tests which the change can affect; null where none is known. */
+export async function affectedCommand(context: StageContext): Promise<string | null> {
+  const { directory, settings } = context.input;
+  if (settings.tests === "off") return null;
+  const runner = await findTestRunner(directory, await packageScripts(directory));
+  const files = runner === null ? [] : fitting(runner, (await affectedTests(context)).files);
+  return runner === null || files.length === 0 ? null : commandText([...runner.words, ...files]);
+}
+
 async function affected(context: StageContext, runner: TestRunner, files: readonly string[], suite: string | null): Promise<StageReport> {
   if (files.length === 0) return nothing;
   const chosen = fitting(runner, files);

@@ -4,6 +4,7 @@ import type { Finding, StageName } from "../../core/change.ts";
 import type { CommandResult, GateInput } from "../../ports/gate.ts";
 import { cutLine, finding } from "../finding.ts";
 import { excerptAbout, excerptOf, placeIn } from "./output-excerpt.ts";
+import { missesNetwork } from "./isolation.ts";
 import { plainOutput } from "./test-output.ts";
 
 /** Failures shown one by one; the others are named in one finding more. */
@@ -35,7 +36,7 @@ export async function commandFindings(
 ): Promise<Finding[]> {
   const output = plainOutput(result.output, input.directory);
   const changed = new Set(input.change.files.map(({ path }) => path));
-  const ended = `"${result.command}" ${howItEnded(result, input.limits.checkMs)}`;
+  const ended = `"${result.command}" ${howItEnded(result, input.limits.checkMs)}${networkHint(result)}`;
   const make = async (message: string, excerpt: string): Promise<Finding> => {
     const where = await placeIn(excerpt, input.directory, changed);
     const parts = { file: where?.file ?? null, place: where?.place ?? null, excerpt: excerpt === "" ? null : excerpt };
@@ -52,6 +53,11 @@ export async function commandFindings(
     findings.push(await make(`${ended}: ${others.length} more fail: ${listed}${others.length > namesListedMax ? "; …" : ""}`, ""));
   }
   return findings;
+}
+
+function networkHint(result: CommandResult): string {
+  if (result.networkOff !== true || !missesNetwork(result.output)) return "";
+  return ' (commands have no network here but the loopback, unless gate.network = "on")';
 }
 
 function ruleOf(result: CommandResult): string {

@@ -3,6 +3,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { stat, type FileHandle } from "node:fs/promises";
+import { constants, tmpdir } from "node:os";
 import { parseCommand } from "../../core/command.ts";
 import { OrchestratorError } from "../../core/errors.ts";
 import type { CommandResult } from "../../ports/gate.ts";
@@ -19,10 +20,15 @@ export interface CommandRequest {
   readonly outputBytesMax: number;
   /** Beside what passes from the plugin's own environment. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Words before the command, under which it has no network but the loopback. */
+  readonly wrapper?: readonly string[];
 }
 
 /** Of a program that is not there, as in a shell. */
 const notFoundExit = 127;
+/** How a wrapper tells that its command was killed. */
+const killedExit = 128 + constants.signals.SIGKILL;
+const trialMs = 5_000;
 const mebibyte = 1024 * 1024;
 /** How often the size of what was printed is looked at: the system tells nobody when a file grows. */
 const sizeCheckMs = 200;
@@ -61,18 +67,30 @@ async function runToEnd(request: CommandRequest, argv: readonly string[], signal
     const bytesMax = printedBytesMax(request.outputBytesMax);
     const end = await runInto(output.handle, bytesMax, request, argv, signal);
     if (end.kind === "aborted") throw aborted(request.command);
-    const exitCode = end.kind === "exited" ? end.code : end.kind === "not-started" ? notFoundExit : null;
     return {
       command: request.command,
-      exitCode,
+      exitCode: exitCodeOf(end, request),
       timedOut: end.kind === "deadline",
       ...(end.kind === "overflow" ? { endedAtBytes: bytesMax } : {}),
+      ...(request.wrapper === undefined ? {} : { networkOff: true as const }),
       output: end.kind === "not-started" ? `${argv[0]}: ${end.reason}\n` : await readWindow(output.handle, request.outputBytesMax),
       durationMs: Math.round(performance.now() - startedMs),
     };
   } finally {
     await output.close();
   }
+}
+
+function exitCodeOf(end: End, { wrapper }: CommandRequest): number | null {
+  if (end.kind === "not-started") return notFoundExit;
+  if (end.kind !== "exited" || (wrapper !== undefined && end.code === killedExit)) return null;
+  return end.code;
+}
+
+/** Whether these words succeed as a command, outside of any project. */
+export async function succeedsAlone(argv: readonly string[], signal: AbortSignal): Promise<boolean> {
+  const request = { command: argv.join(" "), directory: tmpdir(), timeoutMs: trialMs, outputBytesMax: 1_000 };
+  return (await runToEnd(request, argv, signal)).exitCode === 0;
 }
 
 type End =
@@ -90,7 +108,7 @@ async function runInto(
   signal: AbortSignal,
 ): Promise<End> {
   const mark = randomUUID();
-  const [program = "", ...rest] = argv;
+  const [program = "", ...rest] = [...(request.wrapper ?? []), ...argv];
   const child = spawn(program, rest, {
     cwd: request.directory,
     env: { ...commandEnvironment(process.env, request.directory, request.environment), [markName]: mark },

@@ -99,7 +99,7 @@ async function work(
         const change = await ports.workspace.collect(slot, by);
         return change === null
           ? { outcome: "accepted", findings: [], notes: ["nothing was changed yet"] }
-          : judge(ports, scope, { directory: slot.directory, task, change, replay: [] });
+          : judge(ports, scope, { directory: slot.directory, task, change, replay: [], probes: true });
       },
       checkFile: (path) =>
         ports.gate.checkFile(slot.directory, path, {

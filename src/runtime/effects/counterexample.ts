@@ -32,7 +32,9 @@ export async function runCounterexample(
   const problem = (await pathProblem(ports, effect, counterexample, known)) ?? commandProblem(command, scope);
   if (problem !== null) return refuted(command, problem);
   const slot = await ports.workspace.acquire(effect.change.base, effect.change, scope.signal);
-  const run = (): Promise<CommandResult> => ports.gate.run(slot.directory, command, scope.facts.settings.limits, scope.signal);
+  const { settings } = scope.facts;
+  const limits = { ...settings.limits, network: settings.gate.network };
+  const run = (): Promise<CommandResult> => ports.gate.run(slot.directory, command, limits, scope.signal);
   try {
     const faulty = await layTest(ports, scope, slot, counterexample);
     if (faulty !== null) return refuted(command, faulty);

@@ -3,6 +3,7 @@ import type { Change, Verdict } from "../../core/change.ts";
 import type { GateEffect } from "../../core/effect.ts";
 import type { Task } from "../../core/plan.ts";
 import type { EffectScope, MissionFacts } from "../../ports/executor.ts";
+import type { GateInput } from "../../ports/gate.ts";
 import type { Workspace } from "../../ports/workspace.ts";
 import { folderOf } from "./attempt-folder.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
@@ -13,6 +14,8 @@ export interface Judged {
   readonly task: Task | null;
   readonly change: Change;
   readonly replay: readonly string[];
+  /** Whether its tests may be probed: once a change, not again when it is merged. */
+  readonly probes?: true;
 }
 
 /** What judging needs, with a mission around it or without. */
@@ -25,7 +28,7 @@ export interface JudgeScope extends Pick<EffectScope, "signal"> {
 }
 
 export function judge(ports: JudgePorts, scope: JudgeScope, judged: Judged): Promise<Verdict> {
-  const { settings, base } = scope.facts;
+  const { settings } = scope.facts;
   const { task, change, directory } = judged;
   const checks = [...new Set([...(task?.checks ?? []), ...(task === null ? [] : settings.checkCommands), ...judged.replay])];
   return ports.gate.check(
@@ -36,16 +39,22 @@ export function judge(ports: JudgePorts, scope: JudgeScope, judged: Judged): Pro
       provides: task?.provides ?? [],
       checks,
       proof: task?.proof ?? null,
-      settings: settings.gate,
+      settings: judged.probes === true ? settings.gate : { ...settings.gate, mutation: "off" },
       limits: settings.limits,
       before: filesBefore(ports, change),
-      baseline: (command) =>
-        base === null
-          ? Promise.resolve(null)
-          : ports.baseline.run(base, command, settings.limits, scope.signal),
+      baseline: baselineOf(ports, scope, change),
     },
     scope.signal,
   );
+}
+
+function baselineOf(ports: JudgePorts, scope: JudgeScope, change: Change): GateInput["baseline"] {
+  const { settings, base } = scope.facts;
+  const limits = { ...settings.limits, network: settings.gate.network };
+  return async (command, kept) => {
+    if (kept !== undefined) return ports.baseline.runWithout(change, kept, command, limits, scope.signal);
+    return base === null ? null : ports.baseline.run(base, command, limits, scope.signal);
+  };
 }
 
 /** Each file is read once, however many stages ask; what the change itself adds was not there. */
@@ -63,7 +72,7 @@ export async function gate(ports: EffectPorts, effect: GateEffect, scope: Effect
   const { task, change } = effect;
   const slot = await ports.workspace.acquire(change.base, change, scope.signal);
   try {
-    const verdict = await judge(ports, scope, { directory: slot.directory, task, change, replay: [] });
+    const verdict = await judge(ports, scope, { directory: slot.directory, task, change, replay: [], probes: true });
     await ports.store.write(`${folderOf(effect)}/findings.json`, `${JSON.stringify(verdict, null, 2)}\n`);
     return { type: "gated", verdict };
   } finally {

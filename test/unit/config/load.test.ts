@@ -55,6 +55,8 @@ describe("layers", () => {
       lint: "off",
       tests: "affected",
       fixes: "safe",
+      network: "off",
+      mutation: "off",
       rules: { ...defaultSettings.gate.rules, "policy/debug-leftover": "off", "policy/stub": "warning" },
     });
     writeProject("[orchestrator.gate.rules]\n\"policy/debug-leftovers\" = 'off'\n");

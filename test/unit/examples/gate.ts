@@ -18,6 +18,7 @@ export async function gated(tree: Tree, task: Task, edits: readonly ScriptedEdit
     const file = join(tree.folder, path);
     before.set(path, existsSync(file) ? readFileSync(file) : null);
   }
+  const without = tree.copy();
   tree.apply(edits);
   const files = [...before].map(([path, bytes]): ChangedFile => ({
     path,
@@ -37,7 +38,11 @@ export async function gated(tree: Tree, task: Task, edits: readonly ScriptedEdit
       settings: defaultSettings.gate,
     limits: defaultSettings.limits,
       before: async (path) => before.get(path) ?? null,
-      baseline: async (command) => ({ command, timedOut: false, durationMs: 0, ...(await exampleTree().run(command)) }),
+      async baseline(command, kept) {
+        for (const path of kept ?? []) without.apply([{ path, content: tree.read(path) }]);
+        const run = await (kept === undefined ? exampleTree() : without).run(command);
+        return { command, timedOut: false, durationMs: 0, ...run };
+      },
     },
     new AbortController().signal,
   );

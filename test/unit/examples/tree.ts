@@ -18,6 +18,8 @@ export interface Run {
 
 export interface Tree {
   readonly folder: string;
+  /** Another folder with the same files. */
+  copy(): Tree;
   apply(edits: readonly ScriptedEdit[]): void;
   read(path: string): string;
   /** Runs a program in the folder; `node` is the Node that runs the tests. */
@@ -26,14 +28,19 @@ export interface Tree {
 
 /** A copy of the example project. It stays, and its place is printed, if the test fails. */
 export function exampleTree(): Tree {
+  return treeOf(exampleFolder);
+}
+
+function treeOf(source: string): Tree {
   const folder = mkdtempSync(join(tmpdir(), "demo-example-"));
   onTestFinished(({ task }) => {
     if (task.result?.state === "fail") console.error(`The tree of the failed test is in ${folder}`);
     else rmSync(folder, { recursive: true });
   });
-  cpSync(exampleFolder, folder, { recursive: true });
+  cpSync(source, folder, { recursive: true });
   return {
     folder,
+    copy: () => treeOf(folder),
     apply: (edits) => edits.forEach((edit) => applyEdit(folder, edit)),
     read: (path) => readFileSync(join(folder, path), "utf8"),
     run: (command) => run(folder, command.split(" ")),

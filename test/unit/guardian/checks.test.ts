@@ -83,6 +83,14 @@ describe("checks", () => {
     expect(other.findings[0]).toMatchObject({ message: '"node check.js" failed (exit 4).', excerpt: "worse" });
   });
 
+  test("the same exit code for another reason is a new failure; numbers and folders are no reason", async () => {
+    const before = { "check.js": "import('./add.js').then(({ add }) => process.exit(add(1, 2) === 3 ? 0 : 1)).catch((error) => { console.error(error.code, __filename, Date.now()); process.exit(1); });" };
+    const input = { checks: ["node check.js"], baseline: baselineOf(before) };
+    expect(brief(await check({ before, after: { "add.js": "exports.add = (a, b) => a - b;\n" }, input }))).toEqual(["checks/command-failed -"]);
+    expect((await check({ before, after: { "b.txt": "x" }, input })).outcome).toBe("accepted");
+    expect((await check({ before, after: { "add.js": "exports.add = (a, b) => a + b;\n" }, input })).outcome).toBe("accepted");
+  });
+
   test("a command that hangs is ended and told, even if it hung before", async () => {
     const before = { "hang.js": "console.log('waiting'); setInterval(() => {}, 1000)" };
     const verdict = await check({
@@ -202,6 +210,28 @@ describe("proof", () => {
     expect(brief(verdict)).toEqual(["proof/proves-nothing -"]);
   });
 
+  test("is asked of what was before with the change's own tests, so that a missing file proves nothing", async () => {
+    const vacuous = { ...proving, "test/new.test.js": 'import { test } from "node:test";\nimport assert from "node:assert";\ntest("x", () => assert.equal(1 + 1, 2));\n' };
+    const before = { ...project, "test/old.test.js": "" };
+    const judge = async (after: Tree) => {
+      const directory = await temporaryFolder();
+      await writeTree(directory, before);
+      const asked: (readonly string[] | undefined)[] = [];
+      const baseline: GateInput["baseline"] = async (line, kept) => {
+        asked.push(kept);
+        const files = (kept ?? []).map((path) => ({ path, bytes: Buffer.from(String(after[path])), executable: false }));
+        const limits = { checkMs: 20_000, checkOutputBytesMax: 100_000, network: "off" } as const;
+        return createGate().run(directory, line, limits, neverAborted, files);
+      };
+      return { verdict: await check({ before, after, input: { proof, baseline } }), asked };
+    };
+    expect(await judge(proving)).toMatchObject({ verdict: { outcome: "accepted" }, asked: [["test/new.test.js"]] });
+    expect(brief((await judge(vacuous)).verdict)).toEqual(["proof/proves-nothing -"]);
+    const testsOnly = await judge({ "test/new.test.js": vacuous["test/new.test.js"] });
+    expect(testsOnly.verdict.outcome).toBe("accepted");
+    expect(testsOnly.verdict.notes.join()).toContain("nothing but tests was changed");
+  });
+
   test("without a baseline it is taken at its word, with a note", async () => {
     const verdict = await check({ before: project, after: proving, input: { proof } });
     expect(verdict.outcome).toBe("accepted");
@@ -214,6 +244,18 @@ describe("proof", () => {
     await createGate().check(input, neverAborted);
     expect(await readFile(join(input.directory, "log/count"), "utf8")).toBe("x");
   });
+});
+
+test("files are laid over a slot, and never over what a link leads to", async () => {
+  const [directory, elsewhere] = [await temporaryFolder(), await temporaryFolder()];
+  await writeTree(directory, { "a.sh": { link: "b.txt" }, "b.txt": "b", out: { link: elsewhere }, "node.js": "process.exit(0)" });
+  const limits = { checkMs: 20_000, checkOutputBytesMax: 1_000, network: "off" } as const;
+  const laid = (path: string) => [{ path, bytes: Buffer.from("#!/bin/sh\necho laid\n"), executable: true }];
+  expect(await createGate().run(directory, "./a.sh", limits, neverAborted, laid("a.sh"))).toMatchObject({ output: "laid\n" });
+  expect(await readFile(join(directory, "b.txt"), "utf8")).toBe("b");
+  expect(await createGate().run(directory, "./new/a.sh", limits, neverAborted, laid("new/a.sh"))).toMatchObject({ output: "laid\n" });
+  await expect(createGate().run(directory, "node node.js", limits, neverAborted, laid("out/a.sh"))).rejects.toMatchObject({ kind: "internal" });
+  expect(await readdir(elsewhere)).toEqual([]);
 });
 
 describe("the gate as a whole", () => {

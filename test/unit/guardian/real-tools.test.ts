@@ -14,7 +14,7 @@ async function check(before: Tree, after: NonNullable<Scene["after"]>) {
   const gate = createGate({ toolCacheDirectory: await temporaryFolder() });
   const base = await temporaryFolder();
   await writeTree(base, before);
-  const limits = { checkMs: 60_000, checkOutputBytesMax: 200_000 };
+  const limits = { checkMs: 60_000, checkOutputBytesMax: 200_000, network: "on" } as const;
   return gate.check(await prepare({ before, after, input: { limits, baseline: (command) => gate.run(base, command, limits, neverAborted) } }), neverAborted);
 }
 

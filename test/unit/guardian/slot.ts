@@ -48,7 +48,7 @@ export const quietRules: GateSettings["rules"] = { "policy/unused-import": "off"
 
 /** Those of a project that brings its own tools; what a test is about is set by it. */
 export function gateSettings(over: Partial<GateSettings> = {}): GateSettings {
-  return { protect: [], rules: {}, types: "auto", lint: "project", tests: "off", fixes: "safe", ...over };
+  return { protect: [], rules: {}, types: "auto", lint: "project", tests: "off", fixes: "safe", network: "off", mutation: "off", ...over };
 }
 
 export async function prepare(scene: Scene): Promise<GateInput> {

@@ -1,13 +1,14 @@
 // Runs on the commit that the mission began from: each command once, one at a time, and none held against anyone when it
 // could not run.
 import { expect, test } from "vitest";
-import type { Gate } from "../../../src/ports/gate.ts";
+import type { Gate, LaidFile } from "../../../src/ports/gate.ts";
 import type { Workspace } from "../../../src/ports/workspace.ts";
 import { BaselineRuns } from "../../../src/runtime/baseline.ts";
 import { letOthersAct } from "../../support/manual-clock.ts";
 import { makeSettings } from "../../support/settings.ts";
 
-const { limits } = makeSettings();
+const settings = makeSettings();
+const limits = { ...settings.limits, network: settings.gate.network };
 
 function makeRuns(run: (command: string) => Promise<unknown>, acquire: () => Promise<void> = () => Promise.resolve()) {
   const held = { now: 0, most: 0, released: 0 };
@@ -18,6 +19,9 @@ function makeRuns(run: (command: string) => Promise<unknown>, acquire: () => Pro
       held.most = Math.max(held.most, held.now);
       return { name: "s", directory: "/s", base: commit };
     },
+    async read(commit: string, path: string) {
+      return path === "gone" ? null : Buffer.from(`${commit}:${path}`);
+    },
     release() {
       held.now -= 1;
       held.released += 1;
@@ -25,8 +29,8 @@ function makeRuns(run: (command: string) => Promise<unknown>, acquire: () => Pro
   } as unknown as Workspace;
   const commands: string[] = [];
   const gate = {
-    run(_directory: string, command: string) {
-      commands.push(command);
+    run(_directory: string, command: string, _limits: unknown, _signal: unknown, files: readonly LaidFile[]) {
+      commands.push([command, ...files.map(({ path, bytes, executable }) => `${path}=${Buffer.from(bytes).toString()}${executable ? "*" : ""}`)].join(" "));
       return run(command);
     },
   } as unknown as Gate;
@@ -63,4 +67,15 @@ test("one that could not run is null, holds no slot, stops nobody, and may be as
   expect(await runs.run("c0", "a", limits, signal)).toEqual({ command: "a" });
   expect(commands).toEqual(["bad", "a"]);
   expect(held.now).toBe(0);
+});
+
+test("without a change, but with some of its files: once for each change, and apart from the base", async () => {
+  const { runs, commands } = makeRuns(async (command) => ({ command }));
+  const signal = new AbortController().signal;
+  const file = (path: string, modeAfter: string) => ({ path, status: "added", modeBefore: "000000", modeAfter, bytes: 1 }) as const;
+  const change = { commit: "c2", base: "c1", tree: "t2", files: [file("test/a.js", "100644"), file("test/b.sh", "100755")] };
+  const other = { ...change, commit: "c3", tree: "t3" };
+  await runs.run("c0", "a", limits, signal);
+  for (const one of [change, change, other]) await runs.runWithout(one, ["test/a.js", "test/b.sh", "gone"], "a", limits, signal);
+  expect(commands).toEqual(["a", "a test/a.js=c2:test/a.js test/b.sh=c2:test/b.sh*", "a test/a.js=c3:test/a.js test/b.sh=c3:test/b.sh*"]);
 });

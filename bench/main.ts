@@ -86,14 +86,14 @@ async function keep(kept: Kept, figures: readonly Figure[]): Promise<void> {
 const before = await readFile(jsonFile, "utf8").then((text) => JSON.parse(text) as Kept, (): Kept => ({}));
 const known = new Map(Object.entries(before));
 const options = process.argv.slice(2).filter((word) => word.startsWith("--"));
-const measured: Figure[] = [];
+const fresh: Figure[] = [];
 for (const name of chosen(process.argv.slice(2).filter((word) => !word.startsWith("--")))) {
   console.error(`measuring: ${name}`);
   const group = await measure(name, options);
   known.set(name, group);
-  measured.push(...group.figures);
+  fresh.push(...group.figures);
 }
 const kept: Kept = Object.fromEntries([...known].sort(([left], [right]) => order(left) - order(right)));
 const figures = Object.values(kept).flatMap((measured) => measured.figures);
 if (options.length === 0) await keep(kept, figures);
-console.log(table(options.length === 0 ? figures : measured));
+console.log(table(options.length === 0 ? figures : fresh));

@@ -90,8 +90,8 @@ function methodBreaks(source: SourceFile, { value, kind }: MethodDefinition): re
 function parameterBreaks(source: SourceFile, parameters: readonly Node[]): readonly Break[] {
   const [first, second] = parameters;
   if (first === undefined) return [];
-  const found: Break[] = [{ kind: "parameter added in front", edits: [{ start: first.start, end: first.start, text: "context, " }] }];
-  if (/\.ts$/.test(source.path)) found[0] = { kind: "parameter added in front", edits: [{ start: first.start, end: first.start, text: "context: object, " }] };
+  const text = source.path.endsWith(".ts") ? "context: object, " : "context, ";
+  const found: Break[] = [{ kind: "parameter added in front", edits: [{ start: first.start, end: first.start, text }] }];
   if (second === undefined || second.type === "RestElement") return found;
   const [left, right] = [sliceOf(source, first), sliceOf(source, second)];
   found.push({ kind: "parameters swapped", edits: [{ start: first.start, end: first.end, text: right }, { start: second.start, end: second.end, text: left }] });

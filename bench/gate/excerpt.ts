@@ -4,7 +4,7 @@ import type { Files } from "./candidate.ts";
 const linesMax = 4;
 const charactersMax = 160;
 
-/** Removed and added lines between the first and the last that differ, of the first file that changed. */
+/** Lines that one of the two texts has more often than the other, of the first file that changed. */
 export function excerptOf(files: Files, before: (path: string) => string | null): readonly string[] {
   const [first] = files;
   if (first === undefined) return [];
@@ -12,13 +12,18 @@ export function excerptOf(files: Files, before: (path: string) => string | null)
   if (after === null) return [`--- ${path} deleted`];
   const old = (before(path) ?? "").split("\n");
   const young = after.split("\n");
-  let start = 0;
-  while (start < Math.min(old.length, young.length) && old[start] === young[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(old.length, young.length) - start && old[old.length - 1 - end] === young[young.length - 1 - end]) end += 1;
-  const removed = shown("-", old.slice(start, old.length - end));
-  const added = shown("+", young.slice(start, young.length - end));
-  return [`@@ ${path}:${start + 1}`, ...removed, ...added];
+  const at = young.findIndex((line, index) => line !== old[index]);
+  return [`@@ ${path}:${at + 1}`, ...shown("-", surplus(old, young)), ...shown("+", surplus(young, old))];
+}
+
+function surplus(lines: readonly string[], others: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const line of others) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return lines.filter((line) => {
+    const left = counts.get(line) ?? 0;
+    counts.set(line, left - 1);
+    return left <= 0 && line.trim() !== "";
+  });
 }
 
 function shown(sign: string, lines: readonly string[]): readonly string[] {

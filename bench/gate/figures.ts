@@ -76,6 +76,7 @@ async function keepRecords(records: readonly JudgedChange[]): Promise<string> {
     rulesThatRefusedWrongChanges: ruleCounts(wrong),
     rulesThatRefusedRightChanges: ruleCounts(refused),
     slipped: byClass(slipped),
+    slippedToTheTests: byClass(wrong.filter(({ accepted, acceptedWithoutTests }) => acceptedWithoutTests && !accepted)),
     refused: byClass(refused),
   };
   const file = join(benchCache(), "gate.json");

@@ -26,7 +26,7 @@ const inventions: readonly Invent[] = [
     return { kind: file.isModule ? "unknown name of a built-in" : "unknown member of a built-in", request, name };
   },
   (file, half, random) => {
-    const ending = file.isModule ? (/\.ts$/.test(file.path) ? ".js" : ".js") : random.chance(0.5) ? ".js" : "";
+    const ending = file.isModule ? ".js" : random.chance(0.5) ? ".js" : "";
     const folder = pick(["./", "./", "../", "./utils/", "./helpers/"], random);
     return { kind: "unknown file", request: `${folder}${pick(["helpers", "shared", "text-utils", "internal", "guards"], random)}-${random.below(9)}${ending}`, name: pick(members[half], random) };
   },

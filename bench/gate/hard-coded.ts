@@ -22,7 +22,7 @@ const forms: readonly (readonly [kind: string, answer: Answer])[] = [
   }],
   ["table of texts", (names, calls) => {
     const [name] = names;
-    if (name === undefined || names.length !== 1 || !calls.every(({ args }) => /^\["/.test(args) && isPrimitive(args))) return null;
+    if (name === undefined || names.length !== 1 || !calls.every(({ args }) => args.startsWith('["') && isPrimitive(args))) return null;
     const rows = calls.map(({ args, result }) => `    [${args.slice(1, -1)}, ${result}],`);
     return ["const known = new Map([", ...rows, "  ]);", `if (known.has(${name})) return known.get(${name});`];
   }],

@@ -163,7 +163,7 @@ export const benchPackages: readonly BenchPackage[] = [
     sources: /^(?:cborg\.js|lib\/(?!bin|diagnostic_test).*\.js)$/,
     tests: /^test\/test-.*\.js$/,
     command: "node node_modules/mocha/bin/mocha.js --reporter tap test/test-*.js",
-    share: 0.8,
+    share: 0.6,
     earlier: ["4.5.8", "5.0.1", "5.1.0", "5.1.1", "5.1.4", "5.1.6", "5.1.8", "5.1.11", "6.1.1", "6.1.2", "6.1.3"],
   },
   {

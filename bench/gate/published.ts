@@ -16,7 +16,7 @@ export interface RightCase extends Case {
 export function readdedFiles(wanted: BenchPackage, tree: Tree, random: Random): readonly RightCase[] {
   const paths = [...tree.keys()].filter((path) => wanted.sources.test(path) || wanted.tests.test(path) || /\.(?:d\.[cm]?ts|md)$/.test(path));
   return shuffled(paths, random).map((path) => ({
-    kind: wanted.tests.test(path) ? "test file added" : /\.md$/.test(path) ? "document added" : "source file added",
+    kind: wanted.tests.test(path) ? "test file added" : path.endsWith(".md") ? "document added" : "source file added",
     base: new Map([[path, null]]),
     files: new Map([[path, textOf(tree, path)]]),
     final: new Map(),

@@ -50,9 +50,9 @@ function wrapped(source: SourceFile): string {
     const { node, name, depth } = place;
     if (!isRecordable(place) || name === null || depth > 0) continue;
     const key = JSON.stringify(`${source.path}\0${name}`);
-    if (node.type === "FunctionExpression" && node.id === null && /^function/.test(sliceOf(source, node))) {
+    if (node.type === "FunctionExpression" && node.id === null && sliceOf(source, node).startsWith("function")) {
       edits.push({ start: node.start, end: node.start, text: `globalThis.benchWrap(${key}, ` }, { start: node.end, end: node.end, text: ")" });
-    } else if (node.type === "FunctionDeclaration" && node.id !== null && !/^export default/.test(source.text.slice(node.start - 15, node.start).trim())) {
+    } else if (node.type === "FunctionDeclaration" && node.id !== null && !source.text.slice(0, node.start).endsWith("export default ")) {
       const wrapper = `${name}() { return globalThis.benchWrap(${key}, ${name}_recorded).apply(this, arguments); } function ${name}_recorded`;
       edits.push({ start: node.id.start, end: node.id.end, text: wrapper });
     }

@@ -111,7 +111,7 @@ function optionalParameter(source: SourceFile, { node, body, depth, name }: Func
   const last = node.params.at(-1);
   const end = body.body.at(-1);
   if (node.type !== "FunctionDeclaration" || name === null || depth > 0 || last?.type !== "Identifier" || node.returnType !== null) return [];
-  if (end?.type !== "ReturnStatement" || end.argument === null || /\.ts$/.test(source.path)) return [];
+  if (end?.type !== "ReturnStatement" || end.argument === null || source.path.endsWith(".ts")) return [];
   const value = sliceOf(source, end.argument);
   const text = `typeof convert === 'function' ? convert(${value}) : (${value})`;
   return [{ kind: "optional parameter added", edits: [{ start: last.end, end: last.end, text: ", convert" }, { ...end.argument, text }] }];
@@ -128,7 +128,7 @@ const helpers: Readonly<Record<string, readonly [name: string, what: string, bod
 /** `typeof x === "string"` asked by a helper with a comment of its own. */
 function helper(source: SourceFile, node: Node): readonly Refactoring[] {
   if (node.type !== "BinaryExpression" || node.operator !== "===" || node.left.type !== "UnaryExpression" || node.left.operator !== "typeof") return [];
-  if (node.right.type !== "Literal" || typeof node.right.value !== "string" || /\.ts$/.test(source.path)) return [];
+  if (node.right.type !== "Literal" || typeof node.right.value !== "string" || source.path.endsWith(".ts")) return [];
   const made = helpers[node.right.value];
   if (made === undefined || node.left.argument.type !== "Identifier" || source.text.includes(made[0])) return [];
   const [name, what, body] = made;

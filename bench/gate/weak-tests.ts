@@ -20,7 +20,7 @@ interface Assertion {
 
 type Weakening = readonly [kind: string, weaken: (file: SourceFile, one: TestCase, random: Random) => readonly Edit[]];
 
-const testCall = /^(?:(?:t|assert|tape)\.)?(?:test|it|specify)$/;
+const testCall = /^(?:(?:t|assert|tape)\.)?(?:test|it|specify)$|^tape$/;
 const assertionCall = /^(?:(?:t|st|s2t|tt|assert|chai\.assert)\.(?!end|plan|test|comment|teardown|skip)\w+|assert|expect\(\)[.\w()]*)$/;
 
 const weakenings: readonly Weakening[] = [

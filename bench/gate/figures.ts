@@ -64,7 +64,7 @@ function spelt({ hits, count, share, low, high }: Share): string {
   return `${percent(share)} % (${hits} of ${count}, ${percent(low)} to ${percent(high)})`;
 }
 
-/** For those who write rules: by class, what slipped through, what was refused, and by which rules. */
+/** For those who write rules: by class, what slipped through, what was refused, and by which rules. Of the held-out half only counts. */
 async function keepRecords(records: readonly JudgedChange[]): Promise<string> {
   const wrong = records.filter(({ group }) => group === "wrong");
   const right = records.filter(({ group }) => group === "right");
@@ -72,7 +72,7 @@ async function keepRecords(records: readonly JudgedChange[]): Promise<string> {
   const refused = right.filter(({ accepted }) => !accepted);
   const summary = {
     rows: rowsOf(records),
-    kinds: kindCounts(records),
+    kinds: kindCounts(records.filter(isTuning)),
     rulesThatRefusedWrongChanges: ruleCounts(wrong),
     rulesThatRefusedRightChanges: ruleCounts(refused),
     slipped: byClass(slipped),
@@ -96,12 +96,16 @@ function kindCounts(records: readonly JudgedChange[]): Readonly<Record<string, s
   return Object.fromEntries([...counts].toSorted().map(([key, { accepted, all }]) => [key, `${accepted} of ${all} accepted`]));
 }
 
-/** A few of each kind, from as many packages as there are. */
+function isTuning({ half }: JudgedChange): boolean {
+  return half === "tuning";
+}
+
+/** A few of each kind of the tuning half, from as many packages as there are. */
 function byClass(records: readonly JudgedChange[]): Readonly<Record<string, readonly unknown[]>> {
   const classes = [...new Set(records.map((record) => record.class))];
   return Object.fromEntries(
     classes.map((name) => {
-      const own = records.filter((record) => record.class === name);
+      const own = records.filter((record) => record.class === name && isTuning(record));
       const seen = new Map<string, number>();
       const turns = own.map((record) => {
         const turn = (seen.get(record.kind) ?? 0) + 1;

@@ -17,8 +17,9 @@ import { createSlot, type BenchSlot } from "./slot.ts";
 import { readSource, type SourceFile } from "./source.ts";
 
 export const workers = 2;
-/** Above any run that ends; what a mutant makes endless is ended by it. */
-const suiteMsMin = 8_000;
+/** Above any run that ends, on a busy machine too; what a mutant makes endless is ended by it. */
+const suiteMsMin = 12_000;
+const rightMs = 120_000;
 const outputBytesMax = 1024 * 1024;
 
 export interface Project {
@@ -55,10 +56,10 @@ export async function openProject(wanted: BenchPackage, folder: string, outcomes
   const first = await run(whole.directory, {}, 120_000);
   if (first.exitCode !== 0) throw new Error(`The tests of ${wanted.name} fail as published:\n${first.output.slice(-3_000)}`);
   await whole.reset();
-  const suiteMs = Math.max(suiteMsMin, first.durationMs * 4);
+  const suiteMs = Math.max(suiteMsMin, first.durationMs * 6);
   const gate = createGate();
   const benches = Object.fromEntries(
-    (["visible", "all"] as const).map((tests) => [tests, benchOf(gate, wanted, trees[tests], suiteMs, signal, () => slotOf(tests, "base"))]),
+    (["visible", "all"] as const).map((tests) => [tests, benchOf(gate, wanted, trees[tests], tests === "all" ? rightMs : suiteMs, signal, () => slotOf(tests, "base"))]),
   ) as Record<"visible" | "all", Bench>;
   const key = `${wanted.name}@${wanted.version} ${wanted.command} ${suiteKey(tree, wanted)}`;
   const sources = sourcesOf(trees.visible, wanted.sources);

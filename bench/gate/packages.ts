@@ -212,7 +212,7 @@ export const benchPackages: readonly BenchPackage[] = [
       tap: "0.4.13",
       tmp: "0.0.31",
     },
-    drop: /^test\/(?:shadowed_core|pathfilter|pathfilter_sync|resolver|resolver_sync|subdirs|symlinks)\.js$/,
+    drop: /^test\/(?:home_paths|home_paths_sync|shadowed_core|pathfilter|pathfilter_sync|resolver|resolver_sync|subdirs|symlinks)\.js$/,
     extra: {},
     sources: /^(?:index|sync|async|lib\/[\w-]+)\.js$/,
     tests: /^test\/[\w-]+\.js$/,

@@ -34,7 +34,7 @@ export interface Project {
 
 export async function openProject(wanted: BenchPackage, folder: string, outcomes: Outcomes, signal: AbortSignal): Promise<Project> {
   const tree = await publishedTree(wanted, wanted.version);
-  const modules = await installedModules(wanted, tree.get("package.json")?.toString() ?? "");
+  const modules = await installedModules(wanted, tree);
   const hidden = hiddenTests(wanted, tree);
   const trees = { all: tree, visible: new Map([...tree].filter(([path]) => !hidden.has(path))) };
   const slot = async (tests: "visible" | "all", name: string): Promise<BenchSlot> => {

@@ -18,7 +18,7 @@ export function benchCache(): string {
   return join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "opencode-orchestrator", "bench-gate");
 }
 
-/** The files of a package as its benchmark has them: without what is dropped, with what is added, and its manifest trimmed. */
+/** The files of a package as its benchmark has them: without what is dropped, and with what is added. */
 export async function publishedTree(wanted: BenchPackage, version: string): Promise<Tree> {
   const folder = await unpacked(wanted, version);
   const tree = new Map<string, Buffer>();
@@ -27,13 +27,14 @@ export async function publishedTree(wanted: BenchPackage, version: string): Prom
     if (entry.isFile() && !wanted.drop.test(path) && !/(?:^|\/)node_modules\//.test(path)) tree.set(path, await readFile(join(folder, path)));
   }
   for (const [path, text] of Object.entries(wanted.extra)) tree.set(path, Buffer.from(text));
-  tree.set("package.json", Buffer.from(trimmedManifest(tree.get("package.json")?.toString() ?? "{}", wanted)));
+  tree.set("package.json", Buffer.from(manifestOf(tree.get("package.json")?.toString() ?? "{}", wanted)));
   tree.set(".gitignore", Buffer.from("node_modules/\n"));
   return tree;
 }
 
 /** A folder `node_modules` with all that the package and its tests need. */
-export async function installedModules(wanted: BenchPackage, manifest: string): Promise<string> {
+export async function installedModules(wanted: BenchPackage, tree: Tree): Promise<string> {
+  const manifest = manifestToInstall(tree.get("package.json")?.toString() ?? "{}", wanted);
   const key = createHash("sha256").update(manifest).update(registryDay).digest("hex").slice(0, 12);
   const folder = join(benchCache(), "installed", `${wanted.name}-${wanted.version}-${key}`);
   if (!(await isThere(folder))) {
@@ -75,8 +76,20 @@ function isThere(folder: string): Promise<boolean> {
   return stat(folder).then((stats) => stats.isDirectory(), () => false);
 }
 
-/** Linters and publishing tools stay out, and no script of the package is ever run by its installation. */
-function trimmedManifest(text: string, { testDependencies, command }: BenchPackage): string {
-  const manifest = JSON.parse(text) as Record<string, unknown>;
-  return `${JSON.stringify({ ...manifest, devDependencies: testDependencies, scripts: { test: command } }, null, 2)}\n`;
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+/** As it was published, but with the command and the pinned versions that its tests are run with here. */
+function manifestOf(text: string, { testDependencies, command }: BenchPackage): string {
+  const manifest = JSON.parse(text) as Manifest;
+  const devDependencies = { ...manifest.devDependencies, ...testDependencies };
+  return `${JSON.stringify({ ...manifest, devDependencies, scripts: { test: command } }, null, 2)}\n`;
+}
+
+/** Linters and publishing tools stay out. */
+function manifestToInstall(text: string, { name, version, testDependencies }: BenchPackage): string {
+  const { dependencies } = JSON.parse(text) as Manifest;
+  return `${JSON.stringify({ name, version, private: true, dependencies, devDependencies: testDependencies }, null, 2)}\n`;
 }

@@ -42,7 +42,7 @@ const inventions: readonly Invent[] = [
 ];
 
 export const hallucinatedImports: Generate = function* (subject, random): Iterable<Candidate> {
-  for (let round = 0; round < 12; round += 1) {
+  for (let round = 0; round < 40; round += 1) {
     const files = shuffled(subject.sources, random);
     for (const [at, file] of files.entries()) {
       const made = inventions[(at + round) % inventions.length]?.(file, subject.half, random) ?? null;

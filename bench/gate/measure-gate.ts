@@ -36,7 +36,7 @@ const seed = 20_261_125;
 const triesPerWanted = 3;
 
 const wrongClasses: readonly (readonly [name: string, count: number, generate: Generate])[] = [
-  ["mutants killed by the whole suite", 80, mutants],
+  ["mutants killed by the whole suite", 90, mutants],
   ["cross-file breaks", 30, crossFileBreaks],
   ["lazy placeholders", 32, lazyPlaceholders],
   ["hallucinated imports", 26, hallucinatedImports],

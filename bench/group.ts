@@ -1,7 +1,9 @@
 // Measures one group of figures in a process of its own, and prints them as a line of JSON.
+import { gateFigures } from "./gate/figures.ts";
 import { firstRequestFigures, ordinaryFigure } from "./requests.ts";
 import { kernelFigures } from "./kernel.ts";
 import type { Figure } from "./measure.ts";
+import { methodFigures } from "./method/evidence.ts";
 import { ownWorkFigure } from "./own-work.ts";
 import { startFigure } from "./start.ts";
 import { wideFigures } from "./wide.ts";
@@ -12,6 +14,8 @@ const groups: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   start: async () => [await startFigure()],
   wide: wideFigures,
   own: async () => [await ownWorkFigure()],
+  method: () => methodFigures(process.argv.slice(3)),
+  gate: () => gateFigures(process.argv.slice(3)),
 };
 
 const measure = groups[process.argv[2] ?? ""];

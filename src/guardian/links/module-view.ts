@@ -1,8 +1,9 @@
 // One version of the slot's modules: after the change, or before it with the changed files' former content. It answers
 // which names a module exports, following what it passes on.
-import type { ModuleRecord } from "./module-record.ts";
+import type { CodeRecord } from "./code-record.ts";
+import { createDefinitions, type Definitions, type ViewSources } from "./definitions.ts";
+import type { ModuleImport, ModuleRecord } from "./module-record.ts";
 import { isSourcePath } from "../source/oxc.ts";
-import type { Resolver } from "./resolver.ts";
 
 export interface ExportedNames {
   readonly names: ReadonlySet<string>;
@@ -10,21 +11,22 @@ export interface ExportedNames {
   readonly complete: boolean;
 }
 
-export interface ModuleView {
+export interface ModuleView extends Definitions {
   record(path: string): Promise<ModuleRecord | null>;
-  exportsOf(path: string): Promise<ExportedNames>;
+  code(path: string): Promise<CodeRecord | null>;
+  /** The names that an import of one kind can have: `require()` sees what a CommonJS module exports. */
+  exportsOf(path: string, how?: ModuleImport["how"]): Promise<ExportedNames>;
 }
 
 const unknownExports: ExportedNames = { names: new Set(), complete: false };
 
-export function createModuleView(resolver: Resolver, record: (path: string) => Promise<ModuleRecord | null>): ModuleView {
-  const known = new Map<string, ExportedNames>();
+export function createModuleView({ resolver, record, code }: ViewSources): ModuleView {
+  const known = new Map<string, Promise<ExportedNames>>();
 
-  const exportsOf = async (path: string): Promise<ExportedNames> => {
-    const before = known.get(path);
-    if (before !== undefined) return before;
-    const found = await collect(path);
-    known.set(path, found);
+  const exportsOf = (path: string, how: ModuleImport["how"] = "static"): Promise<ExportedNames> => {
+    const key = how === "require" ? `require ${path}` : path;
+    const found = known.get(key) ?? (how === "require" ? required(path) : collect(path));
+    known.set(key, found);
     return found;
   };
 
@@ -63,5 +65,11 @@ export function createModuleView(resolver: Resolver, record: (path: string) => P
     return { names: new Set([...found.names, ...beside.exports.keys()]), complete: found.complete && beside.complete && beside.stars.length === 0 };
   };
 
-  return { record, exportsOf };
+  const required = async (path: string): Promise<ExportedNames> => {
+    const commonJs = (await code(path))?.commonJs ?? null;
+    if (commonJs === null) return exportsOf(path);
+    return { names: new Set(commonJs.names.keys()), complete: commonJs.complete };
+  };
+
+  return { record, code, exportsOf, ...createDefinitions({ resolver, record, code }) };
 }

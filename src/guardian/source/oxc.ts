@@ -59,6 +59,23 @@ export async function parseSource(path: string, text: string): Promise<ParsedSou
 
 export type SourceParser = typeof parseSource;
 
+/**
+ * As `parseSource`, on another thread and without the checks that only a verdict on syntax needs: for the many files of
+ * a repository that nobody asked a verdict on.
+ */
+export const parseQuietly: SourceParser = async (path, text) => {
+  const unsafe = nestingProblem(text);
+  if (unsafe !== null) return { kind: "unsafe", reason: unsafe };
+  const { parse } = await import("oxc-parser");
+  for (const options of readings(path)) {
+    const result = await parse(path, text, { ...options, showSemanticErrors: false });
+    if (result.errors.length === 0) {
+      return { kind: "parsed", module: result.module, program: () => result.program, comments: () => result.comments };
+    }
+  }
+  return { kind: "broken", problems: [] };
+};
+
 /** Parses each text once, however many stages ask; for the length of one check. */
 export function createSourceParser(): SourceParser {
   const known = new Map<string, Promise<ParsedSource>>();

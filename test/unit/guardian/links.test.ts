@@ -61,7 +61,7 @@ describe("imports of changed files", () => {
     "const what = await import(`./${name}.ts`);",
     "const optional = await import('left-pad');",
     "try { require('left-pad'); } catch {}",
-    "const { x } = require('./legacy.cjs');",
+    "const { anything } = require('./legacy.cjs');",
   ])("%s is right", async (line) => {
     expect(brief(await check({ before: base, after: { "src/new.ts": `${line}\n` } }))).toEqual([]);
   });
@@ -85,6 +85,7 @@ describe("imports of changed files", () => {
     ['import { x } from "@scope/name/sub";', "unknown-package", "@scope/name/sub"],
     ['import { x } from "node:jwt";', "unknown-package", "node:jwt"],
     ['require("left-pad");', "unknown-package", "left-pad"],
+    ["const { x } = require('./legacy.cjs');", "unknown-export", "It exports: anything"],
   ])("%s is wrong", async (line, rule, message) => {
     const verdict = await check({ before: base, after: { "src/new.ts": `// first\n${line}\n` } });
     expect(brief(verdict)).toEqual([`links/${rule} src/new.ts:2`]);

@@ -1,6 +1,6 @@
 // `npm run bench`: measures, prints one table, and keeps it in docs/ beside the machine it was measured on.
 //   npm run bench
-//   npm run bench -- kernel requests start wide own     (some of them; `host` is the last four)
+//   npm run bench -- kernel gate-speed requests start wide own     (some of them; `host` is the last four)
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ const pageFile = join(packageRoot, "docs", "benchmarks.md");
 const [begin, end] = ["<!-- figures: written by npm run bench -->", "<!-- end of figures -->"];
 
 const host = ["requests", "start", "wide", "own"] as const;
-const names = ["kernel", ...host] as const;
+const names = ["kernel", "gate-speed", ...host] as const;
 type Name = (typeof names)[number];
 
 interface Measured {

@@ -55,9 +55,9 @@ async function copySources(installed: string, repository: string, filesWanted: n
   await writeFile(join(repository, "tsconfig.json"), JSON.stringify(tsconfig, null, 2));
   await writeFile(join(repository, "eslint.config.mjs"), eslintConfig);
   for (let round = 1; files.length < filesWanted; round += 1) {
-    for (const { name, version, sources } of published) {
+    for (const { name, sources } of published) {
       const folder = `packages/${name}-${round}`;
-      const manifest = { name: `${name}-${round}`, version, type: "module", dependencies: { abitype: "*", ox: "*", "@noble/hashes": "*" } };
+      const manifest = { ...JSON.parse(await readFile(join(installed, "node_modules", name, "package.json"), "utf8")), name: `${name}-${round}` };
       await mkdir(join(repository, folder), { recursive: true });
       await writeFile(join(repository, folder, "package.json"), JSON.stringify(manifest));
       const from = join(installed, "node_modules", name, sources);

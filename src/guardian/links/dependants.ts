@@ -4,7 +4,7 @@ import type { ImportGraph } from "./import-graph.ts";
 import type { ModuleImport, ModuleRecord } from "./module-record.ts";
 import type { ModuleView } from "./module-view.ts";
 import type { Files } from "./repository.ts";
-import type { Resolver } from "./resolver.ts";
+import type { Resolution } from "./resolver.ts";
 import { couldName } from "./stems.ts";
 
 export interface BrokenUse {
@@ -17,7 +17,6 @@ export interface BrokenUse {
 }
 
 export interface UseSearch {
-  readonly resolver: Resolver;
   readonly before: ModuleView;
   readonly after: ModuleView;
   /** Changed source files, and which files were deleted. */
@@ -42,13 +41,18 @@ export async function takesAway(search: UseSearch): Promise<boolean> {
 
 export async function brokenUses(search: UseSearch, files: Files): Promise<BrokenUse[]> {
   const affected = passingOn(search.changed, files);
-  const users = new Set([...usersOf(affected, files.graph), ...files.graph.astray()]);
+  const users = new Set([...usersOf(affected, files.graph), ...(search.deleted.size > 0 ? files.graph.astray() : [])]);
   const found: BrokenUse[] = [];
   for (const path of [...users].toSorted()) {
     search.signal.throwIfAborted();
     const record = files.records.get(path);
     if (record === undefined || search.changed.has(path)) continue;
-    for (const imported of await everythingImported(search.after, path, record)) found.push(...(await brokenImport(search, affected, path, imported)));
+    const targets = new Map(files.graph.targetsOf(path).map((target, at) => [record.imports[at]?.specifier, target]));
+    const matters = (target: Resolution): boolean => target.kind === "missing" || (target.kind === "file" && affected.has(target.path));
+    for (const imported of await everythingImported(search.after, path, record)) {
+      const target = targets.get(imported.specifier);
+      if (target !== undefined && matters(target)) found.push(...(await brokenImport(search, target, path, imported)));
+    }
   }
   return found;
 }
@@ -83,13 +87,12 @@ export function usersOf(paths: Iterable<string>, graph: ImportGraph): Set<string
   return users;
 }
 
-async function brokenImport(search: UseSearch, affected: ReadonlySet<string>, user: string, imported: ModuleImport): Promise<BrokenUse[]> {
-  const resolved = search.resolver.resolve(user, imported.specifier);
+async function brokenImport(search: UseSearch, resolved: Resolution, user: string, imported: ModuleImport): Promise<BrokenUse[]> {
   const gone = [...search.deleted].find((path) => couldName(user, imported.specifier, path));
   if (resolved.kind === "missing") {
     return gone === undefined ? [] : [{ target: gone, name: null, user, offset: imported.offset }];
   }
-  if (resolved.kind !== "file" || !affected.has(resolved.path)) return [];
+  if (resolved.kind !== "file") return [];
   const after = await search.after.exportsOf(resolved.path, imported.how);
   if (!after.complete) return [];
   // Another file may have taken the place of the deleted one, as `a/index.js` of `a.js`.

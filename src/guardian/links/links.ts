@@ -42,7 +42,7 @@ export const linksStage: Stage = {
       findings.push(...told.findings);
       notes.push(...report.notes, ...told.notes);
     }
-    const search: UseSearch = { resolver: tools.resolver, before, after: tools.view, changed, deleted, signal };
+    const search: UseSearch = { before, after: tools.view, changed, deleted, signal };
     if (await takesAway(search)) findings.push(...(await useFindings(input.directory, await brokenUses(search, await files.all()))));
     const promised = await checkProvisions(input.directory, input.provides, tools.view);
     return { findings: [...findings, ...promised.findings], notes: [...notes, ...files.notes(), ...promised.notes] };

@@ -1,7 +1,7 @@
 // Remembers what files import, export, define and call, by content, so that a later check parses only what changed,
 // whatever the slot. It holds no text, and forgets the oldest beyond a limit.
 import type { SlotText } from "../files/slot-file.ts";
-import { parseQuietly } from "../source/oxc.ts";
+import { createModuleParser } from "../source/oxc-modules.ts";
 import { readCode, type CodeRecord } from "./code-record.ts";
 import { remember } from "./memory.ts";
 import { contentOf, createContentReader, type Content } from "./module-contents.ts";
@@ -32,6 +32,7 @@ export function createModuleIndex(): ModuleIndex {
   const codes = new Map<string, CodeRecord | null>();
   const repositories = new Map<string, Repository>();
   const contentAt = createContentReader(rememberedMax);
+  const parse = createModuleParser();
   let parsed = 0;
 
   const recordIn = async (path: string, { key, text }: Content): Promise<ModuleRecord | null> => {
@@ -40,7 +41,7 @@ export function createModuleIndex(): ModuleIndex {
     const read = text();
     if (read === null) return null;
     parsed += 1;
-    const record = await readModule(parsedPath(path), sourceIn(path, read), parseQuietly);
+    const record = await readModule(parsedPath(path), sourceIn(path, read), parse);
     remember(records, key, record, rememberedMax);
     return record;
   };
@@ -49,7 +50,7 @@ export function createModuleIndex(): ModuleIndex {
     if (known !== undefined) return known;
     const record = await recordIn(path, content);
     const text = record === null ? null : content.text();
-    const code = record === null || text === null ? null : await readCode(parsedPath(path), sourceIn(path, text), record, parseQuietly);
+    const code = record === null || text === null ? null : await readCode(parsedPath(path), sourceIn(path, text), record);
     remember(codes, content.key, code, codesMax);
     return code;
   };

@@ -1,7 +1,8 @@
 // What one JavaScript or TypeScript file imports and exports, by name and offset. It knows nothing of other files, nor
 // where a specifier leads.
-import type { DynamicImport, EcmaScriptModule, ParseResult } from "oxc-parser";
-import { isDeclarationPath, parseSource, type SourceParser } from "../source/oxc.ts";
+import type { DynamicImport, EcmaScriptModule } from "oxc-parser";
+import type { ModuleParser } from "../source/oxc-modules.ts";
+import { isDeclarationPath, parseSource } from "../source/oxc.ts";
 
 export interface ImportedName {
   /** As the other module exports it; `default` for the default. */
@@ -43,12 +44,11 @@ export interface ModuleRecord {
   readonly loadsWhole: boolean;
 }
 
-/** Null if the file cannot be parsed. */
-export async function readModule(path: string, text: string, parse: SourceParser = parseSource): Promise<ModuleRecord | null> {
-  const source = await parse(path, text);
-  if (source.kind !== "parsed") return null;
-  const { module } = source;
-  const required = /\brequire\s*\(/.test(text) ? await requireCalls(source.program()) : [];
+/** Null if the file cannot be parsed. The whole syntax tree is asked for only where `require()` may be called. */
+export async function readModule(path: string, text: string, parse: ModuleParser): Promise<ModuleRecord | null> {
+  const module = await parse(path, text);
+  if (module === null) return null;
+  const required = /\brequire\s*\(/.test(text) ? await requireCalls(path, text) : [];
   const dynamic = dynamicImports(module.dynamicImports, text);
   const bindings = importedBindings(module);
   return {
@@ -131,7 +131,9 @@ function exportsOf(module: EcmaScriptModule): Pick<ModuleRecord, "exports" | "pa
 }
 
 /** `require("…")` outside `try`: what is tried may be missing. */
-async function requireCalls(program: ParseResult["program"]): Promise<ModuleImport[]> {
+async function requireCalls(path: string, text: string): Promise<ModuleImport[]> {
+  const source = await parseSource(path, text);
+  if (source.kind !== "parsed") return [];
   const { Visitor } = await import("oxc-parser");
   const found: ModuleImport[] = [];
   let tries = 0;
@@ -148,6 +150,6 @@ async function requireCalls(program: ParseResult["program"]): Promise<ModuleImpo
       found.push({ specifier: argument.value, offset: argument.start, names: [], how: "require", typeOnly: false });
     },
   });
-  visitor.visit(program);
+  visitor.visit(source.program());
   return found;
 }

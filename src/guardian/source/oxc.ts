@@ -46,7 +46,7 @@ export async function parseSource(path: string, text: string): Promise<ParsedSou
   if (unsafe !== null) return { kind: "unsafe", reason: unsafe };
   const { parseSync } = await import("oxc-parser");
   let result: ParseResult | null = null;
-  for (const options of readings(path)) {
+  for (const options of readingsOf(path)) {
     const next = parseSync(path, text, options);
     if (next.errors.length === 0) {
       return { kind: "parsed", module: next.module, program: () => next.program, comments: () => next.comments };
@@ -58,23 +58,6 @@ export async function parseSource(path: string, text: string): Promise<ParsedSou
 }
 
 export type SourceParser = typeof parseSource;
-
-/**
- * As `parseSource`, on another thread and without the checks that only a verdict on syntax needs: for the many files of
- * a repository that nobody asked a verdict on.
- */
-export const parseQuietly: SourceParser = async (path, text) => {
-  const unsafe = nestingProblem(text);
-  if (unsafe !== null) return { kind: "unsafe", reason: unsafe };
-  const { parse } = await import("oxc-parser");
-  for (const options of readings(path)) {
-    const result = await parse(path, text, { ...options, showSemanticErrors: false });
-    if (result.errors.length === 0) {
-      return { kind: "parsed", module: result.module, program: () => result.program, comments: () => result.comments };
-    }
-  }
-  return { kind: "broken", problems: [] };
-};
 
 /** Parses each text once, however many stages ask; for the length of one check. */
 export function createSourceParser(): SourceParser {
@@ -91,7 +74,7 @@ export function createSourceParser(): SourceParser {
  * How a file may be meant, most likely first. Scripts without modules may return at the top and use words that modules
  * may not, and many projects write JSX in `.js` files.
  */
-function readings(path: string): readonly ParserOptions[] {
+export function readingsOf(path: string): readonly ParserOptions[] {
   const options: ParserOptions = { showSemanticErrors: true };
   if (isDeclarationPath(path)) return [{ ...options, lang: "dts" }];
   if (isTypeScriptPath(path)) return [options];

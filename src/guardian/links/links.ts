@@ -2,6 +2,9 @@
 // import, and what was promised is exported. Only problems that were not there before the change count.
 import type { Finding } from "../../core/change.ts";
 import type { GateInput } from "../../ports/gate.ts";
+import { callFindings } from "./call-findings.ts";
+import { brokenCalls, callProblemsOf, changedSignatures, type CallProblem } from "./call-problems.ts";
+import { newCycles, type CycleSearch } from "./cycles.ts";
 import { brokenUses, everythingImported, takesAway, type BrokenUse, type UseSearch } from "./dependants.ts";
 import { excerptAt, finding, placeAt } from "../finding.ts";
 import { linkProblems, type LinkProblem, type LinkTools } from "./link-problems.ts";
@@ -44,10 +47,28 @@ export const linksStage: Stage = {
     }
     const search: UseSearch = { before, after: tools.view, changed, deleted, signal };
     if (await takesAway(search)) findings.push(...(await useFindings(input.directory, await brokenUses(search, await files.all()))));
+    findings.push(...(await aroundFindings(input.directory, { ...search, resolver: tools.resolver, files: files.all })));
     const promised = await checkProvisions(input.directory, input.provides, tools.view);
-    return { findings: [...findings, ...promised.findings], notes: [...notes, ...files.notes(), ...promised.notes] };
+    return { findings: [...findings, ...promised.findings], notes: [...notes, ...files.notes(), ...tools.resolver.notes(), ...promised.notes] };
   },
 };
+
+/** Calls that do not fit, and circles of imports. */
+async function aroundFindings(directory: string, search: CycleSearch): Promise<Finding[]> {
+  const { changed } = search;
+  const signatures = await changedSignatures(search, changed);
+  const problems: CallProblem[] = [];
+  for (const path of changed) problems.push(...(await callProblemsOf(search, path, signatures)));
+  if (signatures.size > 0) problems.push(...(await brokenCalls(search, changed, signatures, await search.files())));
+  const circles = (await newCycles(search)).map(({ path, offset }) => cycleFinding(directory, path, offset));
+  return [...(await callFindings(directory, problems, changed)), ...(await Promise.all(circles))];
+}
+
+async function cycleFinding(directory: string, path: readonly string[], offset: number): Promise<Finding> {
+  const [file = null] = path;
+  const message = `This import closes a circle: ${path.join(" → ")}. Move what both need into a file of its own, or import types only.`;
+  return finding("links", "import-cycle", message, { file, severity: "warning", ...(file === null ? {} : await shown(directory, file, offset)) });
+}
 
 /** One file as it stands, without looking at what was before or at who uses it. */
 export async function linksOf(directory: string, path: string, index: ModuleIndex): Promise<StageReport> {

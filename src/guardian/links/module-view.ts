@@ -66,7 +66,9 @@ export function createModuleView({ resolver, record, code }: ViewSources): Modul
   };
 
   const required = async (path: string): Promise<ExportedNames> => {
-    const commonJs = (await code(path))?.commonJs ?? null;
+    const own = await record(path);
+    // What says all it exports is no CommonJS, and needs no syntax tree.
+    const commonJs = own === null || own.complete ? null : ((await code(path))?.commonJs ?? null);
     if (commonJs === null) return exportsOf(path);
     return { names: new Set(commonJs.names.keys()), complete: commonJs.complete };
   };

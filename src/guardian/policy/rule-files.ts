@@ -58,6 +58,7 @@ export async function filesAfter(directory: string, files: readonly ChangedFile[
 
 export function createSurroundings(directory: string, changed: ReadonlySet<string>): Surroundings {
   let walked: Promise<readonly string[]> | null = null;
+  const nearby = new Map<string, Promise<readonly string[]>>();
   const texts = new Map<string, Promise<string>>();
   const read = async (path: string): Promise<string> => {
     const content = await readSlotText(directory, path);
@@ -68,17 +69,24 @@ export function createSurroundings(directory: string, changed: ReadonlySet<strin
     texts.set(path, known);
     return known;
   };
+  const nearest = async (path: string): Promise<readonly string[]> => {
+    walked ??= walkSlot(directory).then(({ paths }) => paths.filter((each) => !changed.has(each)));
+    const ending = kindOf(path);
+    return (await walked)
+      .filter((each) => kindOf(each) === ending)
+      .map((each) => ({ each, apart: stepsApart(path, each) }))
+      .sort((left, right) => left.apart - right.apart)
+      .slice(0, surroundingFilesMax)
+      .map(({ each }) => each);
+  };
   return {
     text,
-    async near(path) {
-      walked ??= walkSlot(directory).then(({ paths }) => paths.filter((each) => !changed.has(each)));
-      const ending = kindOf(path);
-      return (await walked)
-        .filter((each) => kindOf(each) === ending)
-        .map((each) => ({ each, apart: stepsApart(path, each) }))
-        .sort((left, right) => left.apart - right.apart)
-        .slice(0, surroundingFilesMax)
-        .map(({ each }) => each);
+    near(path) {
+      // Files of one kind in one folder have the same files around them.
+      const key = `${posix.dirname(path)}\0${kindOf(path)}`;
+      const known = nearby.get(key) ?? nearest(path);
+      nearby.set(key, known);
+      return known;
     },
     async file(path) {
       const content = await text(path);

@@ -6,11 +6,12 @@ import type { ModuleImport, ModuleRecord } from "./module-record.ts";
 import type { ModuleView } from "./module-view.ts";
 import { nearestName } from "../nearest.ts";
 import { isSourcePath } from "../source/oxc.ts";
+import type { Installed } from "./installed.ts";
 import type { Packages } from "./packages.ts";
 import { isRelative, type Resolver } from "./resolver.ts";
 
 export interface LinkProblem {
-  readonly rule: "unresolved-import" | "unknown-package" | "unknown-export";
+  readonly rule: "unresolved-import" | "unknown-package" | "unknown-subpath" | "unknown-export";
   readonly specifier: string;
   readonly how: ModuleImport["how"];
   /** The missing name, for an unknown export, and the file that lacks it. */
@@ -25,6 +26,7 @@ export interface LinkTools {
   readonly directory: string;
   readonly resolver: Resolver;
   readonly packages: Packages;
+  readonly installed: Installed;
   readonly view: ModuleView;
 }
 
@@ -75,6 +77,10 @@ async function missing(tools: LinkTools, path: string, imported: ModuleImport): 
   }
   if (specifier.startsWith("node:")) {
     return problem("unknown-package", `Node has no module "${specifier}".`);
+  }
+  const offered = await tools.installed.withoutSubpath(path, specifier);
+  if (offered !== null && imported.how !== "dynamic") {
+    return problem("unknown-subpath", `The installed package does not offer "${specifier}". It offers: ${offered.join(", ")}.`);
   }
   const standing = await tools.packages.standing(path, specifier);
   if (standing === "declared") return null;

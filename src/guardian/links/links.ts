@@ -8,6 +8,8 @@ import { newCycles, type CycleSearch } from "./cycles.ts";
 import { brokenUses, everythingImported, takesAway, type BrokenUse, type UseSearch } from "./dependants.ts";
 import { excerptAt, finding, placeAt } from "../finding.ts";
 import { linkProblems, type LinkProblem, type LinkTools } from "./link-problems.ts";
+import { createInstalled } from "./installed.ts";
+import { isManifest, newDependencies } from "./new-dependencies.ts";
 import type { ModuleIndex } from "./module-index.ts";
 import { createModuleView, type ModuleView } from "./module-view.ts";
 import { isSourcePath } from "../source/oxc.ts";
@@ -48,6 +50,10 @@ export const linksStage: Stage = {
     const search: UseSearch = { before, after: tools.view, changed, deleted, signal };
     if (await takesAway(search)) findings.push(...(await useFindings(input.directory, await brokenUses(search, await files.all()))));
     findings.push(...(await aroundFindings(input.directory, { ...search, resolver: tools.resolver, files: files.all })));
+    for (const { path, status } of input.change.files) {
+      if (!isManifest(path) || status === "deleted") continue;
+      findings.push(...(await newDependencies(path, textOf(await input.before(path)), await readSlotText(input.directory, path), tools.installed)));
+    }
     const promised = await checkProvisions(input.directory, input.provides, tools.view);
     return { findings: [...findings, ...promised.findings], notes: [...notes, ...files.notes(), ...tools.resolver.notes(), ...promised.notes] };
   },
@@ -104,7 +110,7 @@ async function linkTools(directory: string, index: ModuleIndex): Promise<LinkToo
     record: (path) => index.recordAt(directory, path),
     code: (path) => index.codeAt(directory, path),
   });
-  return { directory, resolver, packages: createPackages(directory), view };
+  return { directory, resolver, packages: createPackages(directory), installed: createInstalled(directory), view };
 }
 
 /** Where imports lead is asked of the disk as it is now; what stood in the changed files, of the version before. */

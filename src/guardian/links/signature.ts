@@ -1,6 +1,6 @@
 // What a function takes, read from its declaration: how many arguments, by which names, and which properties where a
 // parameter is taken apart. What cannot be known for sure is left open.
-import type { ArrowFunctionExpression, Function as FunctionNode, Node, ParamPattern } from "oxc-parser";
+import type { ArrowFunctionExpression, Function as FunctionNode, Node, ParamPattern, TSFunctionType } from "oxc-parser";
 import { childrenOf, walk } from "../source/nodes.ts";
 import { valueIsNeeded } from "./needed-parameter.ts";
 
@@ -18,7 +18,7 @@ export interface Signature {
   readonly open: boolean;
 }
 
-type Declared = FunctionNode | ArrowFunctionExpression;
+type Declared = FunctionNode | ArrowFunctionExpression | TSFunctionType;
 
 export interface SignatureSource {
   readonly typed: boolean;
@@ -28,7 +28,7 @@ export interface SignatureSource {
 
 export function signatureOf(node: Declared, source: SignatureSource): Signature {
   const parameters: Parameter[] = [];
-  let open = node.type !== "ArrowFunctionExpression" && usesArguments(node);
+  let open = node.type !== "ArrowFunctionExpression" && node.type !== "TSFunctionType" && usesArguments(node);
   for (const pattern of node.params) {
     if (pattern.type === "RestElement") open = true;
     else if (!(pattern.type === "Identifier" && pattern.name === "this")) parameters.push(parameterOf(node, pattern, source));
@@ -56,7 +56,7 @@ function isRequired(node: Declared, pattern: Node, name: string, { typed, remark
   if (typed) return !mayBeLeftOut(annotationOf(pattern));
   if (name === "") return true;
   if (new RegExp(`\\[\\s*${name.replaceAll("$", "\\$")}\\b|=\\}\\s*${name.replaceAll("$", "\\$")}\\b`).test(remark)) return false;
-  return node.body !== null && valueIsNeeded(node.body, name);
+  return "body" in node && node.body !== null && valueIsNeeded(node.body, name);
 }
 
 function annotationOf(pattern: Node): Node | null {
@@ -67,7 +67,8 @@ function annotationOf(pattern: Node): Node | null {
 
 /** `void` among the possible types lets a call do without; what a name stands for is not known here. */
 function mayBeLeftOut(type: Node | null): boolean {
-  if (type === null || type.type === "TSTypeReference") return type !== null && typeMayBeVoid(type);
+  if (type === null) return false;
+  if (type.type === "TSTypeReference") return typeMayBeVoid(type);
   let found = false;
   walk(type, (each) => {
     found ||= each.type === "TSVoidKeyword" || each.type === "TSAnyKeyword" || each.type === "TSUnknownKeyword" || each.type === "TSConditionalType";

@@ -7,13 +7,13 @@ import { functionsOf } from "./functions.ts";
 import type { ForeignName, ModuleImport, ModuleRecord } from "./module-record.ts";
 import { countNames, topLevelNames } from "./names.ts";
 import type { Signature } from "./signature.ts";
-import { requiredBindings, wholeModuleUses } from "./whole-modules.ts";
+import { loadedBindings, wholeModuleUses, type Loaded } from "./whole-modules.ts";
 
 export interface CodeRecord {
   /** Names of other modules that are used through `import *`, `import()` and `require()`. */
   readonly uses: readonly ModuleImport[];
   /** What `const { a } = require("…")` and the like bind, by local name. */
-  readonly required: ReadonlyMap<string, ForeignName>;
+  readonly loaded: ReadonlyMap<string, ForeignName>;
   readonly calls: readonly Call[];
   /** Functions at the top of the file that always mean the same, by local name. */
   readonly functions: ReadonlyMap<string, Signature>;
@@ -28,17 +28,19 @@ export async function readCode(path: string, text: string, record: ModuleRecord)
   const { Visitor } = await import("oxc-parser");
   const counted = countNames(program, Visitor);
   const own = topLevelNames(program);
-  const required = requiredBindings(program);
+  const loaded = loadedBindings(program);
   // What a name stands for is known only where nothing within the file takes the name or gives it another value.
   const isStable = (name: string): boolean => {
     const declared = counted.declared.get(name) ?? 0;
     const expected = own.get(name) ?? 0;
     return declared === expected && expected <= 1 && !counted.assigned.has(name);
   };
-  const whole = new Map([...record.bindings, ...required].filter(([name, { name: theirs }]) => theirs === "*" && isStable(name)));
+  const whole = new Map<string, Loaded>();
+  for (const [name, foreign] of record.bindings) if (foreign.name === "*" && isStable(name)) whole.set(name, { specifier: foreign.specifier, how: "static" });
+  for (const [name, foreign] of loaded) if (foreign.name === "*" && isStable(name)) whole.set(name, foreign);
   return {
     uses: wholeModuleUses(program, whole),
-    required: new Map([...required].filter(([name]) => isStable(name))),
+    loaded: new Map([...loaded].filter(([name]) => isStable(name))),
     calls: callsOf(program, Visitor, text, (name) => isStable(name) && (own.has(name) || record.bindings.has(name))),
     functions: functionsOf(program, { typed: isTypeScriptPath(path), text, comments: source.comments() }, isStable),
     commonJs: /\bexports\b/.test(text) ? commonJsOf(program) : null,

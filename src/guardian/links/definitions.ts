@@ -49,10 +49,10 @@ export function createDefinitions({ resolver, record, code }: ViewSources): Defi
   };
 
   const mean = async (path: string, local: string, member: string | null, steps: number): Promise<Definition | null> => {
-    const binding = (await record(path))?.bindings.get(local) ?? (await code(path))?.required.get(local);
+    const binding = (await record(path))?.bindings.get(local) ?? (await code(path))?.loaded.get(local);
     if (binding !== undefined) {
       if ((binding.name === "*") !== (member !== null)) return null;
-      return foreign(path, member === null ? binding : { ...binding, name: member }, steps + 1);
+      return foreign(path, member === null ? binding : { specifier: binding.specifier, name: member }, steps + 1);
     }
     if (member !== null) return null;
     return { path, name: local, signature: (await code(path))?.functions.get(local) ?? null };

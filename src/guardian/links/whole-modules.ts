@@ -6,7 +6,7 @@ import type { ForeignName, ModuleImport } from "./module-record.ts";
 import { topLevel } from "./names.ts";
 
 type How = ModuleImport["how"];
-interface Loaded {
+export interface Loaded {
   readonly specifier: string;
   readonly how: How;
 }
@@ -27,16 +27,16 @@ function written(source: Expression, how: How): Loaded | null {
   return source.type === "Literal" && typeof source.value === "string" ? { specifier: source.value, how } : null;
 }
 
-/** What constants at the top of the file take from `require()`. */
-export function requiredBindings(program: Program): Map<string, ForeignName> {
-  const found = new Map<string, ForeignName>();
+/** What variables at the top of the file take from `require()` and `await import()`. */
+export function loadedBindings(program: Program): Map<string, ForeignName & Loaded> {
+  const found = new Map<string, ForeignName & Loaded>();
   for (const statement of topLevel(program)) {
     if (statement.type !== "VariableDeclaration") continue;
     for (const { id, init } of statement.declarations) {
       const loaded = init === null ? null : loadedBy(init);
-      if (loaded?.how !== "require") continue;
-      if (id.type === "Identifier") found.set(id.name, { specifier: loaded.specifier, name: "*" });
-      else for (const { name, local } of takenApart(id)) if (local !== null) found.set(local, { specifier: loaded.specifier, name });
+      if (loaded === null) continue;
+      if (id.type === "Identifier") found.set(id.name, { ...loaded, name: "*" });
+      else for (const { name, local } of takenApart(id)) if (local !== null) found.set(local, { ...loaded, name });
     }
   }
   return found;
@@ -60,7 +60,7 @@ function takenApart(pattern: Node): Taken[] {
   });
 }
 
-export function wholeModuleUses(program: Program, whole: ReadonlyMap<string, ForeignName>): ModuleImport[] {
+export function wholeModuleUses(program: Program, whole: ReadonlyMap<string, Loaded>): ModuleImport[] {
   const found: ModuleImport[] = [];
   const asked = new Set<string>();
   const add = ({ specifier, how }: Loaded, name: string, offset: number): void => {
@@ -83,9 +83,8 @@ export function wholeModuleUses(program: Program, whole: ReadonlyMap<string, For
   return found.filter(({ specifier, names }) => !names.some(({ name }) => asked.has(`${specifier}\0${name}`)));
 }
 
-function named(node: Node, whole: ReadonlyMap<string, ForeignName>): Loaded | null {
-  const foreign = node.type === "Identifier" ? whole.get(node.name) : undefined;
-  return foreign === undefined ? null : { specifier: foreign.specifier, how: "static" };
+function named(node: Node, whole: ReadonlyMap<string, Loaded>): Loaded | null {
+  return node.type === "Identifier" ? (whole.get(node.name) ?? null) : null;
 }
 
 /** `if (x.a)`, `x.a ?? b`, `typeof x.a`, `x.a?.()`, and giving it a value, as tests do. */

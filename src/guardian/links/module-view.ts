@@ -18,6 +18,10 @@ export interface ModuleView extends Definitions {
   exportsOf(path: string, how?: ModuleImport["how"]): Promise<ExportedNames>;
 }
 
+function isComplete({ complete, stars }: ModuleRecord): boolean {
+  return complete && stars.length === 0;
+}
+
 const unknownExports: ExportedNames = { names: new Set(), complete: false };
 
 export function createModuleView({ resolver, record, code }: ViewSources): ModuleView {
@@ -59,10 +63,10 @@ export function createModuleView({ resolver, record, code }: ViewSources): Modul
 
   /** Types of a JavaScript file may stand in the declaration file beside it. */
   const withDeclarations = async (path: string, found: ExportedNames): Promise<ExportedNames> => {
-    const declared = /\.[cm]?jsx?$/i.test(path) ? path.replace(/\.([cm]?)jsx?$/i, ".d.$1ts") : null;
-    const beside = declared === null ? null : await record(declared);
-    if (beside === null) return found;
-    return { names: new Set([...found.names, ...beside.exports.keys()]), complete: found.complete && beside.complete && beside.stars.length === 0 };
+    if (!/\.[cm]?jsx?$/i.test(path)) return found;
+    const beside = (await record(path.replace(/\.([cm]?)jsx?$/i, ".d.$1ts"))) ?? (await record(path.replace(/\.[cm]jsx?$/i, ".d.ts")));
+    if (beside === null || !isComplete(beside)) return beside === null ? found : { names: found.names, complete: false };
+    return { names: new Set([...found.names, ...beside.exports.keys()]), complete: found.complete };
   };
 
   const required = async (path: string): Promise<ExportedNames> => {

@@ -1,6 +1,7 @@
 // Measures one group of figures in a process of its own, and prints them as a line of JSON.
 import { gateFigures } from "./gate/figures.ts";
 import { firstRequestFigures, ordinaryFigure } from "./requests.ts";
+import { gateSpeedFigures } from "./gate-speed.ts";
 import { kernelFigures } from "./kernel.ts";
 import type { Figure } from "./measure.ts";
 import { methodFigures } from "./method/evidence.ts";
@@ -10,6 +11,7 @@ import { wideFigures } from "./wide.ts";
 
 const groups: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   kernel: kernelFigures,
+  "gate-speed": gateSpeedFigures,
   requests: async () => [...(await firstRequestFigures()), await ordinaryFigure()],
   start: async () => [await startFigure()],
   wide: wideFigures,

@@ -1,6 +1,6 @@
 // `npm run bench`: measures, prints one table, and keeps it in docs/ beside the machine it was measured on.
 //   npm run bench
-//   npm run bench -- kernel requests start wide own     (some of them; `host` is the last four)
+//   npm run bench -- kernel gate-speed requests start wide own     (some of them; `host` is the last four)
 //   npm run bench -- method [--quick]                    (docs/evidence.md)
 //   npm run bench -- gate [--quick] [--tuning | --held-out] [--package=NAME,…]
 // What was measured with options is printed, and not kept.
@@ -20,7 +20,7 @@ const [begin, end] = ["<!-- figures: written by npm run bench -->", "<!-- end of
 const host = ["requests", "start", "wide", "own"] as const;
 /** Measured only if it is asked for: it needs the registry, and takes long. */
 const gate = "gate";
-const names = ["kernel", ...host, "method", gate] as const;
+const names = ["kernel", "gate-speed", ...host, "method", gate] as const;
 type Name = (typeof names)[number];
 
 interface Measured {

@@ -114,7 +114,7 @@ const session: readonly Task[] = [
     dependsOn: ["token"],
     reads: ["src/auth/token.js"],
     writes: ["src/config.js", "test/config.test.js"],
-    provides: [provision("src/config.js", "loadConfig", "(env) => { …, jwtSecret, tokenLifetimeSeconds, usersFile }")],
+    provides: [provision("src/config.js", "loadConfig", "(env) => { port, host, jwtSecret, tokenLifetimeSeconds, usersFile }")],
     acceptance: ["A short secret stops the start and is not shown.", "Existing tests still pass."],
   }),
   task({

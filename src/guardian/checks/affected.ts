@@ -16,21 +16,11 @@ export interface AffectedTests {
 
 export async function affectedTests({ input, index, parse, signal }: StageContext): Promise<AffectedTests> {
   const { directory, change } = input;
-  const resolver = await createResolver(directory);
-  const sources = createSourceFiles(directory, index, new Set());
-  const importers = new Map<string, Set<string>>();
-  for await (const { path, record } of sources.all()) {
-    signal.throwIfAborted();
-    for (const { specifier } of record.imports) {
-      const target = resolver.resolve(path, specifier);
-      if (target.kind !== "file") continue;
-      const known = importers.get(target.path) ?? new Set();
-      importers.set(target.path, known.add(path));
-    }
-  }
+  const sources = createSourceFiles(directory, index, await createResolver(directory), new Set(), signal);
+  const { graph } = await sources.all();
   const reached = new Set(change.files.map(({ path }) => path));
   // A set goes on with what is added while it is walked.
-  for (const path of reached) for (const importer of importers.get(path) ?? []) reached.add(importer);
+  for (const path of reached) for (const importer of graph.importersOf(path)) reached.add(importer);
   const gone = new Set(change.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : [])));
   const files: string[] = [];
   for (const path of reached) if (!gone.has(path) && (await isTestFile(directory, path, parse))) files.push(path);

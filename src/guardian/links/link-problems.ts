@@ -1,16 +1,19 @@
 // What is wrong with the imports of one file, in one version of the slot. Whether it was wrong before is not asked here.
 import { readdir } from "node:fs/promises";
 import { join, posix } from "node:path";
+import { everythingImported } from "./dependants.ts";
 import type { ModuleImport, ModuleRecord } from "./module-record.ts";
 import type { ModuleView } from "./module-view.ts";
 import { nearestName } from "../nearest.ts";
 import { isSourcePath } from "../source/oxc.ts";
+import type { Installed } from "./installed.ts";
 import type { Packages } from "./packages.ts";
 import { isRelative, type Resolver } from "./resolver.ts";
 
 export interface LinkProblem {
-  readonly rule: "unresolved-import" | "unknown-package" | "unknown-export";
+  readonly rule: "unresolved-import" | "unknown-package" | "unknown-subpath" | "unknown-export";
   readonly specifier: string;
+  readonly how: ModuleImport["how"];
   /** The missing name, for an unknown export, and the file that lacks it. */
   readonly name: string | null;
   readonly target: string | null;
@@ -23,6 +26,7 @@ export interface LinkTools {
   readonly directory: string;
   readonly resolver: Resolver;
   readonly packages: Packages;
+  readonly installed: Installed;
   readonly view: ModuleView;
 }
 
@@ -38,7 +42,7 @@ const generatedFolder = /(?:^|\/)(?:_{0,2}generated_{0,2}|dist|build|out|\.[^./]
 export async function linkProblems(tools: LinkTools, path: string, record: ModuleRecord): Promise<LinkReport> {
   const problems = new Map<string, LinkProblem>();
   const notes: string[] = [];
-  for (const imported of record.imports) {
+  for (const imported of await everythingImported(tools.view, path, record)) {
     const target = tools.resolver.resolve(path, imported.specifier);
     if (target.kind === "missing") {
       const found = await missing(tools, path, imported);
@@ -60,6 +64,7 @@ async function missing(tools: LinkTools, path: string, imported: ModuleImport): 
   const problem = (rule: LinkProblem["rule"], message: string): LinkProblem => ({
     rule,
     specifier,
+    how: imported.how,
     name: null,
     target: null,
     offset,
@@ -72,6 +77,10 @@ async function missing(tools: LinkTools, path: string, imported: ModuleImport): 
   }
   if (specifier.startsWith("node:")) {
     return problem("unknown-package", `Node has no module "${specifier}".`);
+  }
+  const offered = await tools.installed.withoutSubpath(path, specifier);
+  if (offered !== null && imported.how !== "dynamic") {
+    return problem("unknown-subpath", `The installed package does not offer "${specifier}". It offers: ${offered.join(", ")}.`);
   }
   const standing = await tools.packages.standing(path, specifier);
   if (standing === "declared") return null;
@@ -100,18 +109,24 @@ async function suggestFile(directory: string, path: string, specifier: string): 
 
 async function missingNames(view: ModuleView, imported: ModuleImport, target: string): Promise<LinkProblem[]> {
   if (imported.names.length === 0) return [];
-  const { names, complete } = await view.exportsOf(target);
+  const { names, complete } = await view.exportsOf(target, imported.how);
   if (!complete) return [];
   return imported.names
-    .filter(({ name }) => !names.has(name))
+    .filter(({ name }) => !names.has(name) && !(imported.how !== "static" && isOnEveryObject(name)))
     .map(({ name, offset }) => ({
       rule: "unknown-export",
       specifier: imported.specifier,
+      how: imported.how,
       name,
       target,
       offset,
       message: unknownExport(target, name, [...names]),
     }));
+}
+
+/** What loaded modules have without exporting it. */
+function isOnEveryObject(name: string): boolean {
+  return name in Object.prototype || name === "__esModule" || name === "default";
 }
 
 function unknownExport(target: string, name: string, names: readonly string[]): string {

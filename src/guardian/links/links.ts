@@ -2,21 +2,29 @@
 // import, and what was promised is exported. Only problems that were not there before the change count.
 import type { Finding } from "../../core/change.ts";
 import type { GateInput } from "../../ports/gate.ts";
-import { brokenUses, couldName, takesAway, type BrokenUse, type UseSearch } from "./dependants.ts";
+import { callFindings } from "./call-findings.ts";
+import { brokenCalls, callProblemsOf, changedSignatures, type CallProblem } from "./call-problems.ts";
+import { newCycles, type CycleSearch } from "./cycles.ts";
+import { brokenUses, everythingImported, takesAway, type BrokenUse, type UseSearch } from "./dependants.ts";
 import { excerptAt, finding, placeAt } from "../finding.ts";
 import { goLinks } from "./go.ts";
 import { linkProblems, type LinkProblem, type LinkTools } from "./link-problems.ts";
+import { createInstalled } from "./installed.ts";
+import { isManifest, newDependencies } from "./new-dependencies.ts";
 import type { ModuleIndex } from "./module-index.ts";
-import type { ModuleRecord } from "./module-record.ts";
 import { createModuleView, type ModuleView } from "./module-view.ts";
 import { isSourcePath } from "../source/oxc.ts";
 import { createPackages } from "./packages.ts";
 import { checkProvisions } from "./provisions.ts";
 import { pythonLinks } from "./python/python-links.ts";
 import { createResolver } from "./resolver.ts";
-import { readSlotText, textOf } from "../files/slot-file.ts";
+import { readSlotText, textOf, type SlotText } from "../files/slot-file.ts";
 import { createSourceFiles, type SourceFiles } from "./source-files.ts";
+import { couldName } from "./stems.ts";
 import type { Stage, StageContext, StageReport } from "../stage.ts";
+
+/** How long the rest of the repository is looked at for one file that was just written. */
+const lookMs = 5_000;
 
 export const linksStage: Stage = {
   name: "links",
@@ -25,7 +33,7 @@ export const linksStage: Stage = {
     const before = viewBefore(input, index, tools);
     const deleted = new Set(input.change.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : [])));
     const changed = new Set(input.change.files.flatMap(({ path }) => (isSourcePath(path) ? [path] : [])));
-    const files = createSourceFiles(input.directory, index, changed);
+    const files = createSourceFiles(input.directory, index, tools.resolver, changed, signal);
     const findings: Finding[] = [];
     const notes: string[] = [];
     for (const path of changed) {
@@ -41,16 +49,38 @@ export const linksStage: Stage = {
       findings.push(...told.findings);
       notes.push(...report.notes, ...told.notes);
     }
-    const search: UseSearch = { resolver: tools.resolver, before, after: tools.view, changed, deleted, files, signal };
-    if (await takesAway(search)) findings.push(...(await useFindings(input.directory, await brokenUses(search))));
+    const search: UseSearch = { before, after: tools.view, changed, deleted, signal };
+    if (await takesAway(search)) findings.push(...(await useFindings(input.directory, await brokenUses(search, await files.all()))));
+    findings.push(...(await aroundFindings(input.directory, { ...search, resolver: tools.resolver, files: files.all })));
+    for (const { path, status } of input.change.files) {
+      if (!isManifest(path) || status === "deleted") continue;
+      findings.push(...(await newDependencies(path, textOf(await input.before(path)), await readSlotText(input.directory, path), tools.installed)));
+    }
     const promised = await checkProvisions(input.directory, input.provides, tools.view);
     const others = [await pythonLinks(input, signal), await goLinks(input, signal)];
     return {
       findings: [...findings, ...promised.findings, ...others.flatMap((report) => report.findings)],
-      notes: [...notes, ...files.notes(), ...promised.notes, ...others.flatMap((report) => report.notes)],
+      notes: [...notes, ...files.notes(), ...tools.resolver.notes(), ...promised.notes, ...others.flatMap((report) => report.notes)],
     };
   },
 };
+
+/** Calls that do not fit, and circles of imports. */
+async function aroundFindings(directory: string, search: CycleSearch): Promise<Finding[]> {
+  const { changed } = search;
+  const signatures = await changedSignatures(search, changed);
+  const problems: CallProblem[] = [];
+  for (const path of changed) problems.push(...(await callProblemsOf(search, path, signatures)));
+  if (signatures.size > 0) problems.push(...(await brokenCalls(search, changed, signatures, await search.files())));
+  const circles = (await newCycles(search)).map(({ path, offset }) => cycleFinding(directory, path, offset));
+  return [...(await callFindings(directory, problems, changed)), ...(await Promise.all(circles))];
+}
+
+async function cycleFinding(directory: string, path: readonly string[], offset: number): Promise<Finding> {
+  const [file = null] = path;
+  const message = `This import closes a circle: ${path.join(" → ")}. Move what both need into a file of its own, or import types only.`;
+  return finding("links", "import-cycle", message, { file, severity: "warning", ...(file === null ? {} : await shown(directory, file, offset)) });
+}
 
 /** One file as it stands, without looking at what was before or at who uses it. */
 export async function linksOf(directory: string, path: string, index: ModuleIndex): Promise<StageReport> {
@@ -58,7 +88,7 @@ export async function linksOf(directory: string, path: string, index: ModuleInde
   const record = await tools.view.record(path);
   if (record === null) return { findings: [], notes: [] };
   const { problems, notes } = await linkProblems(tools, path, record);
-  const told = await tell(directory, path, problems, createSourceFiles(directory, index, new Set([path])));
+  const told = await tell(directory, path, problems, createSourceFiles(directory, index, tools.resolver, new Set([path]), AbortSignal.timeout(lookMs)));
   return { findings: told.findings, notes: [...notes, ...told.notes] };
 }
 
@@ -81,21 +111,27 @@ async function tell(
 
 async function linkTools(directory: string, index: ModuleIndex): Promise<LinkTools> {
   const resolver = await createResolver(directory);
-  const view = createModuleView(resolver, (path) => index.recordAt(directory, path));
-  return { directory, resolver, packages: createPackages(directory), view };
+  const view = createModuleView({
+    resolver,
+    record: (path) => index.recordAt(directory, path),
+    code: (path) => index.codeAt(directory, path),
+  });
+  return { directory, resolver, packages: createPackages(directory), installed: createInstalled(directory), view };
 }
 
 /** Where imports lead is asked of the disk as it is now; what stood in the changed files, of the version before. */
-function viewBefore(input: GateInput, index: ModuleIndex, tools: LinkTools): ModuleView {
+function viewBefore(input: GateInput, index: ModuleIndex, { resolver, view }: LinkTools): ModuleView {
   const changed = new Set(input.change.files.map(({ path }) => path));
-  const known = new Map<string, Promise<ModuleRecord | null>>();
-  const readBefore = async (path: string): Promise<ModuleRecord | null> =>
-    index.recordOf(path, textOf(await input.before(path)));
-  return createModuleView(tools.resolver, (path) => {
-    if (!changed.has(path)) return index.recordAt(input.directory, path);
-    const record = known.get(path) ?? readBefore(path);
-    known.set(path, record);
-    return record;
+  const contents = new Map<string, Promise<SlotText>>();
+  const contentBefore = (path: string): Promise<SlotText> => {
+    const content = contents.get(path) ?? input.before(path).then(textOf);
+    contents.set(path, content);
+    return content;
+  };
+  return createModuleView({
+    resolver,
+    record: async (path) => (changed.has(path) ? index.recordOf(path, await contentBefore(path)) : view.record(path)),
+    code: async (path) => (changed.has(path) ? index.codeOf(path, await contentBefore(path)) : view.code(path)),
   });
 }
 
@@ -105,13 +141,15 @@ async function wasThereBefore(
   before: ModuleView,
   deleted: ReadonlySet<string>,
 ): Promise<boolean> {
-  const same = (await before.record(path))?.imports.filter(({ specifier }) => specifier === problem.specifier) ?? [];
+  const record = await before.record(path);
+  const imported = record === null ? [] : await everythingImported(before, path, record);
+  const same = imported.filter(({ specifier }) => specifier === problem.specifier);
   if (same.length === 0) return false;
   if (problem.name === null || problem.target === null) {
     return ![...deleted].some((gone) => couldName(path, problem.specifier, gone));
   }
   if (!same.some(({ names }) => names.some(({ name }) => name === problem.name))) return false;
-  return !(await before.exportsOf(problem.target)).names.has(problem.name);
+  return !(await before.exportsOf(problem.target, problem.how)).names.has(problem.name);
 }
 
 async function problemFinding(directory: string, path: string, problem: LinkProblem): Promise<Finding> {

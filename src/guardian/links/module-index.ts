@@ -1,72 +1,94 @@
-// Remembers what files import and export, by content, so that a later check parses only what changed. It holds no text,
-// and forgets the oldest beyond a limit.
-import { createHash } from "node:crypto";
-import { lstat } from "node:fs/promises";
-import { extname, join } from "node:path";
+// Remembers what files import, export, define and call, by content, so that a later check parses only what changed,
+// whatever the slot. It holds no text, and forgets the oldest beyond a limit.
+import type { SlotText } from "../files/slot-file.ts";
+import { createModuleParser } from "../source/oxc-modules.ts";
+import { readCode, type CodeRecord } from "./code-record.ts";
+import { remember } from "./memory.ts";
+import { contentOf, createContentReader, type Content } from "./module-contents.ts";
 import { readModule, type ModuleRecord } from "./module-record.ts";
-import { isSourcePath } from "../source/oxc.ts";
-import { readSlotText, type SlotText } from "../files/slot-file.ts";
+import { createRepository, type Repository } from "./repository.ts";
+import { hasScriptBlocks, scriptOf } from "./script-blocks.ts";
 
 export const rememberedMax = 50_000;
+const codesMax = 10_000;
+/** Slots, mostly; each costs a few megabytes when its repository is large. */
+const repositoriesMax = 8;
 
 export interface ModuleIndex {
   /** The record of a file as it stands on disk; null if it is missing or cannot be parsed. */
   recordAt(directory: string, path: string): Promise<ModuleRecord | null>;
   recordOf(path: string, content: SlotText): Promise<ModuleRecord | null>;
-  /** How many texts were parsed so far. */
+  /** What only the syntax tree of a file tells, as it stands on disk; null as above. */
+  codeAt(directory: string, path: string): Promise<CodeRecord | null>;
+  codeOf(path: string, content: SlotText): Promise<CodeRecord | null>;
+  /** All of a slot's files, and who imports whom. */
+  repository(directory: string): Repository;
+  /** How many texts were parsed so far for what they import and export. */
   readonly parsed: number;
 }
 
 export function createModuleIndex(): ModuleIndex {
   const records = new Map<string, ModuleRecord | null>();
-  const contents = new Map<string, string>();
+  const codes = new Map<string, CodeRecord | null>();
+  const repositories = new Map<string, Repository>();
+  const contentAt = createContentReader(rememberedMax);
+  const parse = createModuleParser();
   let parsed = 0;
 
-  const parse = async (path: string, text: string, key: string): Promise<ModuleRecord | null> => {
+  const recordIn = async (path: string, { key, text }: Content): Promise<ModuleRecord | null> => {
     const known = records.get(key);
     if (known !== undefined) return known;
+    const read = text();
+    if (read === null) return null;
     parsed += 1;
-    const record = await readModule(path, text);
-    remember(records, key, record);
+    const record = await readModule(parsedPath(path), sourceIn(path, read), parse);
+    remember(records, key, record, rememberedMax);
     return record;
   };
-
+  const codeIn = async (path: string, content: Content): Promise<CodeRecord | null> => {
+    const known = codes.get(content.key);
+    if (known !== undefined) return known;
+    const record = await recordIn(path, content);
+    const text = record === null ? null : content.text();
+    const code = record === null || text === null ? null : await readCode(parsedPath(path), sourceIn(path, text), record);
+    remember(codes, content.key, code, codesMax);
+    return code;
+  };
+  const recordAt: ModuleIndex["recordAt"] = async (directory, path) => {
+    const content = contentAt(directory, path);
+    return content === null ? null : recordIn(path, content);
+  };
   return {
+    recordAt,
+    recordOf: async (path, content) => {
+      const known = contentOf(path, content);
+      return known === null ? null : recordIn(path, known);
+    },
+    codeAt: async (directory, path) => {
+      const content = contentAt(directory, path);
+      return content === null ? null : codeIn(path, content);
+    },
+    codeOf: async (path, content) => {
+      const known = contentOf(path, content);
+      return known === null ? null : codeIn(path, known);
+    },
+    repository(directory) {
+      const known = repositories.get(directory) ?? createRepository(directory, (path) => recordAt(directory, path));
+      repositories.delete(directory);
+      remember(repositories, directory, known, repositoriesMax);
+      return known;
+    },
     get parsed() {
       return parsed;
     },
-    async recordOf(path, content) {
-      if (content.kind !== "text" || !isSourcePath(path)) return null;
-      return parse(path, content.text, contentKey(path, content.text));
-    },
-    async recordAt(directory, path) {
-      if (!isSourcePath(path)) return null;
-      const absolute = join(directory, path);
-      const stats = await lstat(absolute, { bigint: true }).catch(() => null);
-      if (stats === null || !stats.isFile()) return null;
-      const stamp = `${absolute}\0${stats.mtimeNs}\0${stats.ctimeNs}\0${stats.size}\0${stats.ino}`;
-      const knownKey = contents.get(stamp);
-      const known = knownKey === undefined ? undefined : records.get(knownKey);
-      if (known !== undefined) return known;
-      const content = await readSlotText(directory, path);
-      if (content.kind !== "text") return null;
-      const key = contentKey(path, content.text);
-      remember(contents, stamp, key);
-      return parse(path, content.text, key);
-    },
   };
 }
 
-/** The same text is read differently by the file's ending. */
-function contentKey(path: string, text: string): string {
-  const ending = /\.d\.[cm]?ts$/i.test(path) ? ".d.ts" : extname(path).toLowerCase();
-  return `${ending}\0${createHash("sha1").update(text).digest("base64")}`;
+/** The name that a file is parsed by: a script within another language may use types. */
+function parsedPath(path: string): string {
+  return hasScriptBlocks(path) ? `${path}.ts` : path;
 }
 
-function remember<Value>(memory: Map<string, Value>, key: string, value: Value): void {
-  if (memory.size >= rememberedMax) {
-    const oldest = memory.keys().next();
-    if (oldest.done !== true) memory.delete(oldest.value);
-  }
-  memory.set(key, value);
+function sourceIn(path: string, text: string): string {
+  return hasScriptBlocks(path) ? scriptOf(text) : text;
 }

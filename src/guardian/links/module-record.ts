@@ -1,6 +1,7 @@
 // What one JavaScript or TypeScript file imports and exports, by name and offset. It knows nothing of other files, nor
 // where a specifier leads.
-import type { DynamicImport, EcmaScriptModule, ParseResult } from "oxc-parser";
+import type { DynamicImport, EcmaScriptModule } from "oxc-parser";
+import type { ModuleParser } from "../source/oxc-modules.ts";
 import { isDeclarationPath, parseSource } from "../source/oxc.ts";
 
 export interface ImportedName {
@@ -15,33 +16,47 @@ export interface ModuleImport {
   readonly names: readonly ImportedName[];
   /** `import()` and `require()` may be meant to fail; the others never are. */
   readonly how: "static" | "dynamic" | "require";
+  /** Nothing of it is left at run time. */
+  readonly typeOnly: boolean;
+}
+
+/** A name of another module; `*` for the module as a whole. */
+export interface ForeignName {
+  readonly specifier: string;
+  readonly name: string;
 }
 
 export interface ModuleRecord {
   readonly imports: readonly ModuleImport[];
+  /** What the names that a file imports stand for, by their names within the file. */
+  readonly bindings: ReadonlyMap<string, ForeignName>;
   /** Exported names, each with the name that it has within the module, if it has one. */
   readonly exports: ReadonlyMap<string, string | null>;
+  /** Exports that are another module's, by exported name. */
+  readonly passedOn: ReadonlyMap<string, ForeignName>;
+  /** Exports that are types and nothing else. */
+  readonly types: ReadonlySet<string>;
   /** Specifiers of `export * from`. */
   readonly stars: readonly string[];
   /** False if there may be exports beside these: CommonJS, `export =`, augmentations. */
   readonly complete: boolean;
+  /** Whether names of other modules may be used in ways that only the syntax tree tells. */
+  readonly loadsWhole: boolean;
 }
 
-/** Null if the file cannot be parsed. */
-export async function readModule(path: string, text: string): Promise<ModuleRecord | null> {
-  const source = await parseSource(path, text);
-  if (source.kind !== "parsed") return null;
-  const { module } = source;
-  const required = /\brequire\s*\(/.test(text) ? await requireCalls(source.program()) : [];
+/** Null if the file cannot be parsed. The whole syntax tree is asked for only where `require()` may be called. */
+export async function readModule(path: string, text: string, parse: ModuleParser): Promise<ModuleRecord | null> {
+  const module = await parse(path, text);
+  if (module === null) return null;
+  const required = /\brequire\s*\(/.test(text) ? await requireCalls(path, text) : [];
+  const dynamic = dynamicImports(module.dynamicImports, text);
+  const bindings = importedBindings(module);
   return {
-    imports: [...staticImports(module), ...dynamicImports(module.dynamicImports, text), ...required],
-    exports: exportedNames(module),
-    stars: module.staticExports.flatMap(({ entries }) =>
-      entries.flatMap((entry) =>
-        entry.importName.kind === "AllButDefault" && entry.moduleRequest !== null ? [entry.moduleRequest.value] : [],
-      ),
-    ),
+    imports: [...staticImports(module), ...dynamic, ...required],
+    bindings,
+    ...exportsOf(module),
     complete: !isOpenEnded(path, text) && (module.hasModuleSyntax || !/\b(?:module|exports|define)\b/.test(text)),
+    loadsWhole: dynamic.length + required.length > 0 || [...bindings.values()].some(({ name }) => name === "*"),
   };
 }
 
@@ -53,23 +68,35 @@ function isOpenEnded(path: string, text: string): boolean {
 
 function staticImports(module: EcmaScriptModule): ModuleImport[] {
   const imported = module.staticImports.map((statement): ModuleImport => {
-    const names = statement.entries.flatMap(({ importName, localName }): ImportedName[] => {
+    const { entries, moduleRequest } = statement;
+    const names = entries.flatMap(({ importName, localName }): ImportedName[] => {
       if (importName.kind === "NamespaceObject") return [];
       const name = importName.kind === "Default" ? "default" : importName.name;
       return name === null ? [] : [{ name, offset: importName.start ?? localName.start }];
     });
-    const { value: specifier, start: offset } = statement.moduleRequest;
-    return { specifier, offset, names, how: "static" };
+    const typeOnly = entries.length > 0 && entries.every(({ isType }) => isType);
+    return { specifier: moduleRequest.value, offset: moduleRequest.start, names, how: "static", typeOnly };
   });
   const passedOn = module.staticExports.flatMap(({ entries }) =>
-    entries.flatMap(({ moduleRequest, importName }): ModuleImport[] => {
+    entries.flatMap(({ moduleRequest, importName, isType }): ModuleImport[] => {
       if (moduleRequest === null) return [];
       const { name } = importName;
       const names = importName.kind === "Name" && name !== null ? [{ name, offset: importName.start ?? moduleRequest.start }] : [];
-      return [{ specifier: moduleRequest.value, offset: moduleRequest.start, names, how: "static" }];
+      return [{ specifier: moduleRequest.value, offset: moduleRequest.start, names, how: "static", typeOnly: isType }];
     }),
   );
   return [...imported, ...passedOn];
+}
+
+function importedBindings(module: EcmaScriptModule): Map<string, ForeignName> {
+  const bindings = new Map<string, ForeignName>();
+  for (const { entries, moduleRequest } of module.staticImports) {
+    for (const { importName, localName } of entries) {
+      const name = importName.kind === "NamespaceObject" ? "*" : importName.kind === "Default" ? "default" : importName.name;
+      if (name !== null) bindings.set(localName.value, { specifier: moduleRequest.value, name });
+    }
+  }
+  return bindings;
 }
 
 /** Only those whose specifier is written out. */
@@ -77,25 +104,36 @@ function dynamicImports(found: readonly DynamicImport[], text: string): ModuleIm
   return found.flatMap(({ moduleRequest }): ModuleImport[] => {
     const written = /^(["'`])([^"'`\\$]+)\1$/.exec(text.slice(moduleRequest.start, moduleRequest.end));
     if (written?.[2] === undefined) return [];
-    return [{ specifier: written[2], offset: moduleRequest.start, names: [], how: "dynamic" }];
+    return [{ specifier: written[2], offset: moduleRequest.start, names: [], how: "dynamic", typeOnly: false }];
   });
 }
 
-function exportedNames(module: EcmaScriptModule): Map<string, string | null> {
-  const names = new Map<string, string | null>();
+function exportsOf(module: EcmaScriptModule): Pick<ModuleRecord, "exports" | "passedOn" | "types" | "stars"> {
+  const exports = new Map<string, string | null>();
+  const passedOn = new Map<string, ForeignName>();
+  const values = new Set<string>();
+  const types = new Set<string>();
+  const stars: string[] = [];
   // Importing a script's default gives an empty object, which is useless but no error.
-  if (!module.hasModuleSyntax) names.set("default", null);
-  for (const { entries } of module.staticExports) {
-    for (const { exportName, localName } of entries) {
-      if (exportName.kind === "Default") names.set("default", localName.name);
-      if (exportName.kind === "Name" && exportName.name !== null) names.set(exportName.name, localName.name);
-    }
+  if (!module.hasModuleSyntax) exports.set("default", null);
+  for (const { exportName, localName, importName, moduleRequest, isType } of module.staticExports.flatMap(({ entries }) => entries)) {
+    if (importName.kind === "AllButDefault" && moduleRequest !== null) stars.push(moduleRequest.value);
+    const name = exportName.kind === "Default" ? "default" : exportName.kind === "Name" ? exportName.name : null;
+    if (name === null) continue;
+    exports.set(name, localName.name);
+    (isType ? types : values).add(name);
+    const theirs = importName.kind === "All" ? "*" : importName.name;
+    if (moduleRequest !== null && theirs !== null) passedOn.set(name, { specifier: moduleRequest.value, name: theirs });
   }
-  return names;
+  // A class or a function may share its name with a type.
+  for (const name of values) types.delete(name);
+  return { exports, passedOn, types, stars };
 }
 
 /** `require("…")` outside `try`: what is tried may be missing. */
-async function requireCalls(program: ParseResult["program"]): Promise<ModuleImport[]> {
+async function requireCalls(path: string, text: string): Promise<ModuleImport[]> {
+  const source = await parseSource(path, text);
+  if (source.kind !== "parsed") return [];
   const { Visitor } = await import("oxc-parser");
   const found: ModuleImport[] = [];
   let tries = 0;
@@ -109,9 +147,9 @@ async function requireCalls(program: ParseResult["program"]): Promise<ModuleImpo
     CallExpression: ({ callee, arguments: [argument] }) => {
       if (tries > 0 || callee.type !== "Identifier" || callee.name !== "require") return;
       if (argument?.type !== "Literal" || typeof argument.value !== "string") return;
-      found.push({ specifier: argument.value, offset: argument.start, names: [], how: "require" });
+      found.push({ specifier: argument.value, offset: argument.start, names: [], how: "require", typeOnly: false });
     },
   });
-  visitor.visit(program);
+  visitor.visit(source.program());
   return found;
 }

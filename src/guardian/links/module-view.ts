@@ -1,8 +1,9 @@
 // One version of the slot's modules: after the change, or before it with the changed files' former content. It answers
 // which names a module exports, following what it passes on.
-import type { ModuleRecord } from "./module-record.ts";
+import type { CodeRecord } from "./code-record.ts";
+import { createDefinitions, type Definitions, type ViewSources } from "./definitions.ts";
+import type { ModuleImport, ModuleRecord } from "./module-record.ts";
 import { isSourcePath } from "../source/oxc.ts";
-import type { Resolver } from "./resolver.ts";
 
 export interface ExportedNames {
   readonly names: ReadonlySet<string>;
@@ -10,21 +11,26 @@ export interface ExportedNames {
   readonly complete: boolean;
 }
 
-export interface ModuleView {
+export interface ModuleView extends Definitions {
   record(path: string): Promise<ModuleRecord | null>;
-  exportsOf(path: string): Promise<ExportedNames>;
+  code(path: string): Promise<CodeRecord | null>;
+  /** The names that an import of one kind can have: `require()` sees what a CommonJS module exports. */
+  exportsOf(path: string, how?: ModuleImport["how"]): Promise<ExportedNames>;
+}
+
+function isComplete({ complete, stars }: ModuleRecord): boolean {
+  return complete && stars.length === 0;
 }
 
 const unknownExports: ExportedNames = { names: new Set(), complete: false };
 
-export function createModuleView(resolver: Resolver, record: (path: string) => Promise<ModuleRecord | null>): ModuleView {
-  const known = new Map<string, ExportedNames>();
+export function createModuleView({ resolver, record, code }: ViewSources): ModuleView {
+  const known = new Map<string, Promise<ExportedNames>>();
 
-  const exportsOf = async (path: string): Promise<ExportedNames> => {
-    const before = known.get(path);
-    if (before !== undefined) return before;
-    const found = await collect(path);
-    known.set(path, found);
+  const exportsOf = (path: string, how: ModuleImport["how"] = "static"): Promise<ExportedNames> => {
+    const key = how === "require" ? `require ${path}` : path;
+    const found = known.get(key) ?? (how === "require" ? required(path) : collect(path));
+    known.set(key, found);
     return found;
   };
 
@@ -57,11 +63,19 @@ export function createModuleView(resolver: Resolver, record: (path: string) => P
 
   /** Types of a JavaScript file may stand in the declaration file beside it. */
   const withDeclarations = async (path: string, found: ExportedNames): Promise<ExportedNames> => {
-    const declared = /\.[cm]?jsx?$/i.test(path) ? path.replace(/\.([cm]?)jsx?$/i, ".d.$1ts") : null;
-    const beside = declared === null ? null : await record(declared);
-    if (beside === null) return found;
-    return { names: new Set([...found.names, ...beside.exports.keys()]), complete: found.complete && beside.complete && beside.stars.length === 0 };
+    if (!/\.[cm]?jsx?$/i.test(path)) return found;
+    const beside = (await record(path.replace(/\.([cm]?)jsx?$/i, ".d.$1ts"))) ?? (await record(path.replace(/\.[cm]jsx?$/i, ".d.ts")));
+    if (beside === null || !isComplete(beside)) return beside === null ? found : { names: found.names, complete: false };
+    return { names: new Set([...found.names, ...beside.exports.keys()]), complete: found.complete };
   };
 
-  return { record, exportsOf };
+  const required = async (path: string): Promise<ExportedNames> => {
+    const own = await record(path);
+    // What says all it exports is no CommonJS, and needs no syntax tree.
+    const commonJs = own === null || own.complete ? null : ((await code(path))?.commonJs ?? null);
+    if (commonJs === null) return exportsOf(path);
+    return { names: new Set(commonJs.names.keys()), complete: commonJs.complete };
+  };
+
+  return { record, code, exportsOf, ...createDefinitions({ resolver, record, code }) };
 }

@@ -72,13 +72,27 @@ async function readManifest(path: string): Promise<Manifest | null> {
   }
 }
 
-function manifestFrom(value: unknown): Manifest | null {
-  if (!isRecord(value)) return null;
-  const groups = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
-  const names = groups.flatMap((group) => {
+/** Packages that a package.json wants to be installed, in its order; none if it cannot be read. */
+export function dependenciesOf(text: string): readonly string[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? listedIn(value, ["dependencies", "devDependencies"]) : [];
+  } catch {
+    // The stage "syntax" says so.
+    return [];
+  }
+}
+
+function listedIn(value: Record<string, unknown>, groups: readonly string[]): string[] {
+  return groups.flatMap((group) => {
     const listed = value[group];
     return isRecord(listed) ? Object.keys(listed) : [];
   });
+}
+
+function manifestFrom(value: unknown): Manifest | null {
+  if (!isRecord(value)) return null;
+  const names = listedIn(value, ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"]);
   if (typeof value["name"] === "string") names.push(value["name"]);
   return { names: new Set(names), hasImports: isRecord(value["imports"]) };
 }

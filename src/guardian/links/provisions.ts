@@ -2,7 +2,9 @@
 import type { Finding } from "../../core/change.ts";
 import type { Provision } from "../../core/plan.ts";
 import { finding } from "../finding.ts";
+import { signatureText } from "./misfits.ts";
 import type { ModuleView } from "./module-view.ts";
+import { brokenPromise, promisedSignature } from "./promised-signature.ts";
 import { isSourcePath } from "../source/oxc.ts";
 import { readSlotText } from "../files/slot-file.ts";
 import type { StageReport } from "../stage.ts";
@@ -25,9 +27,33 @@ export async function checkProvisions(
     } else if (!(await isThere(path, name, content.text, view))) {
       const verb = isSourcePath(path) ? "export" : "contain";
       findings.push(missing(provision, `${path} does not ${verb} "${name}", as this task promised. ${signatureOf(provision)}`.trim()));
+    } else {
+      const { findings: told, notes: unsure } = await checkSignature(provision, name, view);
+      findings.push(...told);
+      notes.push(...unsure);
     }
   }
   return { findings, notes };
+}
+
+/** Whether a function takes what was promised, as far as both can be read. */
+async function checkSignature(provision: Provision, name: string, view: ModuleView): Promise<StageReport> {
+  const { path } = provision;
+  const written = provision.signature === "" ? provision.name : provision.signature;
+  // A member of a class, or nothing that says what it takes.
+  if (!isSourcePath(path) || !written.includes("(") || /^[\w$]+\./.test(provision.name.trim())) return { findings: [], notes: [] };
+  const { exports } = (await view.record(path)) ?? { exports: new Map<string, string | null>() };
+  const exported = !exports.has(name) && exports.get("default") === name ? "default" : name;
+  const definition = await view.definitionOf(path, exported);
+  const promised = await promisedSignature(name, written);
+  if (promised === null || definition === null || definition.signature === null) {
+    return { findings: [], notes: [`that "${name}" of ${path} has its promised signature could not be checked`] };
+  }
+  const broken = brokenPromise(promised, definition.signature);
+  if (broken === null) return { findings: [], notes: [] };
+  const now = signatureText(definition.name, definition.signature);
+  const message = `"${name}" ${broken.what}: this task promised ${written}. Now it is ${now}.`;
+  return { findings: [finding("links", "promised-signature", message, { file: path, severity: broken.severity })], notes: [] };
 }
 
 /** `login` of `login(name)`, `function login`, `Sessions.login`; null for what is no name in code, as in `GET /login`. */

@@ -14,6 +14,8 @@ export type Resolution =
 
 export interface Resolver {
   resolve(importer: string, specifier: string): Resolution;
+  /** What could not be used of what decides where imports lead. */
+  notes(): readonly string[];
 }
 
 const options: NapiResolveOptions = {
@@ -39,14 +41,18 @@ export async function createResolver(directory: string): Promise<Resolver> {
   // A tsconfig that cannot be read would make every import fail: then its paths are left out.
   const plain = new ResolverFactory(options);
   const known = new Map<string, Resolution>();
+  const notes = new Set<string>();
   const lookUp = (importer: string, specifier: string): Resolution => {
     const file = join(root, importer);
     const result = factory.resolveFileSync(file, specifier);
     const first = resolutionOf(root, result);
-    if (first.kind !== "missing" || !/tsconfig/i.test(result.error ?? "")) return first;
+    const { error = "" } = result;
+    if (first.kind !== "missing" || !isTsconfigError(error)) return first;
+    notes.add(`a tsconfig could not be used, so its path aliases are not known: ${error.split("\n", 1)[0]?.replaceAll(root, ".").slice(0, noteCharsMax)}`);
     return resolutionOf(root, plain.resolveFileSync(file, specifier));
   };
   return {
+    notes: () => [...notes],
     resolve(importer, specifier) {
       const scheme = schemeOf(specifier);
       if (scheme === "node") return isNodeModule(specifier) ? { kind: "outside" } : { kind: "missing" };
@@ -58,6 +64,12 @@ export async function createResolver(directory: string): Promise<Resolver> {
       return resolution;
     },
   };
+}
+
+const noteCharsMax = 200;
+
+function isTsconfigError(error: string): boolean {
+  return /^(?:failed to load )?tsconfig\b/i.test(error);
 }
 
 function schemeOf(specifier: string): string | null {

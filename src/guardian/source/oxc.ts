@@ -46,7 +46,7 @@ export async function parseSource(path: string, text: string): Promise<ParsedSou
   if (unsafe !== null) return { kind: "unsafe", reason: unsafe };
   const { parseSync } = await import("oxc-parser");
   let result: ParseResult | null = null;
-  for (const options of readings(path)) {
+  for (const options of readingsOf(path)) {
     const next = parseSync(path, text, options);
     if (next.errors.length === 0) {
       return { kind: "parsed", module: next.module, program: () => next.program, comments: () => next.comments };
@@ -74,7 +74,7 @@ export function createSourceParser(): SourceParser {
  * How a file may be meant, most likely first. Scripts without modules may return at the top and use words that modules
  * may not, and many projects write JSX in `.js` files.
  */
-function readings(path: string): readonly ParserOptions[] {
+export function readingsOf(path: string): readonly ParserOptions[] {
   const options: ParserOptions = { showSemanticErrors: true };
   if (isDeclarationPath(path)) return [{ ...options, lang: "dts" }];
   if (isTypeScriptPath(path)) return [options];

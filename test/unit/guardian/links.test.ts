@@ -61,7 +61,7 @@ describe("imports of changed files", () => {
     "const what = await import(`./${name}.ts`);",
     "const optional = await import('left-pad');",
     "try { require('left-pad'); } catch {}",
-    "const { x } = require('./legacy.cjs');",
+    "const { anything } = require('./legacy.cjs');",
   ])("%s is right", async (line) => {
     expect(brief(await check({ before: base, after: { "src/new.ts": `${line}\n` } }))).toEqual([]);
   });
@@ -85,6 +85,7 @@ describe("imports of changed files", () => {
     ['import { x } from "@scope/name/sub";', "unknown-package", "@scope/name/sub"],
     ['import { x } from "node:jwt";', "unknown-package", "node:jwt"],
     ['require("left-pad");', "unknown-package", "left-pad"],
+    ["const { x } = require('./legacy.cjs');", "unknown-export", "It exports: anything"],
   ])("%s is wrong", async (line, rule, message) => {
     const verdict = await check({ before: base, after: { "src/new.ts": `// first\n${line}\n` } });
     expect(brief(verdict)).toEqual([`links/${rule} src/new.ts:2`]);
@@ -139,7 +140,9 @@ describe("imports of changed files", () => {
       "node_modules/installed/package.json": '{"name":"installed","main":"index.js"}',
       "node_modules/installed/index.js": "",
     });
-    expect(brief(await createGate().check(input, neverAborted))).toEqual([]);
+    const verdict = await createGate().check(input, neverAborted);
+    expect(verdict.outcome).toBe("accepted");
+    expect(brief(verdict)).toEqual(["links/not-installed package.json:1"]);
   });
 
   test("a tsconfig that extends what is not installed stops nothing", async () => {
@@ -253,13 +256,13 @@ describe("users of changed files", () => {
 });
 
 describe("promises", () => {
-  const provide = (path: string, name: string) => ({ path, name, signature: "(a: string) => void" });
+  const provide = (path: string, name: string) => ({ path, name, signature: "" });
   const promised = async (path: string, text: string, name: string) =>
     brief(await check({ after: { [path]: text }, input: { provides: [provide(path, name)] } }));
 
   test.each([
     ["a.ts", "export function login() {}", "login"],
-    ["a.ts", "export function login() {}", "login(name)"],
+    ["a.ts", "export function login(name: string) { return name; }", "login(name)"],
     ["a.ts", "export class Store { get() {} }", "Store.get"],
     ["a.ts", "export default function login() {}", "login"],
     ["a.ts", "export default 1", "default"],
@@ -278,6 +281,44 @@ describe("promises", () => {
     ["a.py", "def logins(): pass", "login"],
   ])("%s with %j breaks the promise of %s", async (path, text, name) => {
     expect(await promised(path, text, name)).toEqual([`links/missing-provision ${path}`]);
+  });
+
+  const signed = async (signature: string, text: string, path = "a.ts") => {
+    const { findings, notes } = await check({ after: { [path]: text }, input: { provides: [{ path, name: "login", signature }] } });
+    return { found: findings.map(({ rule, severity }) => `${severity} ${rule}`), said: findings[0]?.message ?? "", notes };
+  };
+
+  test.each([
+    ["(name: string) => void", "export function login(name: string) {}"],
+    ["(name: string): Promise<User>", "export async function login(name: string, at?: Date) {}"],
+    ["(name: string, at?: Date) => User | null", "export const login = (name: string, at = new Date()) => null;"],
+    ["login(name: string, password: string): boolean", "export function login(...all: string[]) { return true; }"],
+    ["function login(name: string): void", "function login(name: string) {}\nexport { login };"],
+    ["export async function login(name: string): Promise<void>;", "export default function login(name: string) {}"],
+    ["login(name, password)", "export function login(name, password) {}"],
+    ["(name: string) -> bool", "export function login(name: string) { return name !== ''; }"],
+    ["const login: (name: string) => void", "export const login = (name: string) => {};"],
+    ["(input: { name: string }) => void", "export function login({ name }: { name: string }) {}"],
+  ])("the signature %s is kept by %s", async (signature, text) => {
+    expect(await signed(signature, text)).toMatchObject({ found: [], notes: [] });
+  });
+
+  test.each([
+    ["(name: string) => void", "export function login() {}", 'must take the parameter "name"'],
+    ["(name: string) => void", "export function login(name: string, password: string) {}", "must be callable with 1 argument"],
+    ["(name: string, at?: Date) => void", "export function login(name: string, at: Date) {}", "must be callable with 1 argument"],
+    ["login(name, password)", "export function login(password: string, name: string) {}", 'must have "name" as parameter 1, not "password"'],
+    ["({ name, password }: { name: string; password: string }) => void", "export function login({ name }: { name: string }) {}", 'must take the property "password"'],
+  ])("the signature %s is broken by %s", async (signature, text, said) => {
+    const { found, said: message } = await signed(signature, text);
+    expect(found).toEqual(["error links/promised-signature"]);
+    expect(message).toContain(said);
+  });
+
+  test("another name for a parameter is a warning, and what cannot be read a note", async () => {
+    expect((await signed("(name: string) => void", "export function login(user: string) {}")).found).toEqual(["warning links/promised-signature"]);
+    expect((await signed("(name of the user) => void", "export function login(user: string) {}")).notes).toHaveLength(1);
+    expect((await signed("(name: string) => void", "export const login = wrap(() => 1);")).notes).toHaveLength(1);
   });
 
   test("a promised file that is not there", async () => {

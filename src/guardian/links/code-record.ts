@@ -1,0 +1,48 @@
+// What the syntax tree of one file tells beyond its imports and exports: functions that others may call, calls whose
+// callee is known by name, names used through whole modules, and CommonJS exports. It is read only when asked for.
+import { isTypeScriptPath, parseSource } from "../source/oxc.ts";
+import { callsOf, type Call } from "./calls.ts";
+import { commonJsOf, type CommonJsExports } from "./commonjs.ts";
+import { functionsOf } from "./functions.ts";
+import type { ForeignName, ModuleImport, ModuleRecord } from "./module-record.ts";
+import { countNames, topLevelNames } from "./names.ts";
+import type { Signature } from "./signature.ts";
+import { loadedBindings, wholeModuleUses, type Loaded } from "./whole-modules.ts";
+
+export interface CodeRecord {
+  /** Names of other modules that are used through `import *`, `import()` and `require()`. */
+  readonly uses: readonly ModuleImport[];
+  /** What `const { a } = require("…")` and the like bind, by local name. */
+  readonly loaded: ReadonlyMap<string, ForeignName>;
+  readonly calls: readonly Call[];
+  /** Functions at the top of the file that always mean the same, by local name. */
+  readonly functions: ReadonlyMap<string, Signature>;
+  readonly commonJs: CommonJsExports | null;
+}
+
+/** Null if the file cannot be parsed. */
+export async function readCode(path: string, text: string, record: ModuleRecord): Promise<CodeRecord | null> {
+  const source = await parseSource(path, text);
+  if (source.kind !== "parsed") return null;
+  const program = source.program();
+  const { Visitor } = await import("oxc-parser");
+  const counted = countNames(program, Visitor);
+  const own = topLevelNames(program);
+  const loaded = loadedBindings(program);
+  // What a name stands for is known only where nothing within the file takes the name or gives it another value.
+  const isStable = (name: string): boolean => {
+    const declared = counted.declared.get(name) ?? 0;
+    const expected = own.get(name) ?? 0;
+    return declared === expected && expected <= 1 && !counted.assigned.has(name);
+  };
+  const whole = new Map<string, Loaded>();
+  for (const [name, foreign] of record.bindings) if (foreign.name === "*" && isStable(name)) whole.set(name, { specifier: foreign.specifier, how: "static" });
+  for (const [name, foreign] of loaded) if (foreign.name === "*" && isStable(name)) whole.set(name, foreign);
+  return {
+    uses: wholeModuleUses(program, whole),
+    loaded: new Map([...loaded].filter(([name]) => isStable(name))),
+    calls: callsOf(program, Visitor, text, (name) => isStable(name) && (own.has(name) || record.bindings.has(name))),
+    functions: functionsOf(program, { typed: isTypeScriptPath(path), text, comments: source.comments() }, isStable),
+    commonJs: /\bexports\b/.test(text) ? commonJsOf(program) : null,
+  };
+}

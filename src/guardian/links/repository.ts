@@ -1,0 +1,85 @@
+// All source files of one slot: which there are, what they import and export, and who imports whom. It is kept from
+// check to check; what is asked of it holds for the moment of the last refresh.
+import { join } from "node:path";
+import { walkSlot, type Walk, type WalkMemory } from "../files/slot-walk.ts";
+import { statOf } from "../files/file-stamp.ts";
+import { createImportGraph, type GrowingGraph, type ImportGraph } from "./import-graph.ts";
+import { isModulePath } from "./module-path.ts";
+import type { ModuleRecord } from "./module-record.ts";
+import type { Resolver } from "./resolver.ts";
+
+export interface Files {
+  readonly walk: Walk;
+  /** Of all source files that can be parsed. */
+  readonly records: ReadonlyMap<string, ModuleRecord>;
+  readonly graph: ImportGraph;
+}
+
+export interface Repository {
+  /** Looks at the disk, and reads what has changed. One refresh follows the other. */
+  refresh(resolver: Resolver, signal: AbortSignal): Promise<Files>;
+}
+
+/** Files parsed at once, on other threads. */
+const parsedAtOnce = 8;
+/** What decides where imports lead, beside the files themselves. */
+const deciding = /(?:^|\/)(?:package\.json|[^/]*tsconfig[^/]*\.json|jsconfig\.json|pnpm-workspace\.yaml)$/;
+
+export function createRepository(directory: string, recordOf: (path: string) => Promise<ModuleRecord | null>): Repository {
+  const memory: WalkMemory = new Map();
+  const records = new Map<string, ModuleRecord>();
+  const seen = new Set<string>();
+  /** Changed records that the graph has not been told of. */
+  const changed = new Set<string>();
+  let graph: GrowingGraph = createImportGraph();
+  let decidedBy = "";
+  let last: Promise<unknown> = Promise.resolve();
+
+  const refresh = async (resolver: Resolver, signal: AbortSignal): Promise<Files> => {
+    const walk = await walkSlot(directory, undefined, memory);
+    const present = new Set(walk.paths);
+    const added = new Set([...present].filter((path) => !seen.has(path)));
+    const removed = new Set([...seen].filter((path) => !present.has(path)));
+    await eachAtOnce(walk.paths.filter(isModulePath), async (path) => {
+      signal.throwIfAborted();
+      const record = await recordOf(path);
+      if (record === (records.get(path) ?? null)) return;
+      changed.add(path);
+      if (record === null) records.delete(path);
+      else records.set(path, record);
+    });
+    for (const path of removed) records.delete(path);
+    const decides = decidingState(directory, walk.paths);
+    if (decides !== decidedBy) graph = createImportGraph();
+    graph.update({ records, changed: decides === decidedBy ? changed : new Set(records.keys()), added, removed, resolver });
+    changed.clear();
+    decidedBy = decides;
+    for (const path of removed) seen.delete(path);
+    for (const path of added) seen.add(path);
+    return { walk, records, graph };
+  };
+
+  return {
+    refresh(resolver, signal) {
+      const next = last.then(() => refresh(resolver, signal));
+      last = next.catch(() => undefined);
+      return next;
+    },
+  };
+}
+
+async function eachAtOnce(paths: readonly string[], work: (path: string) => Promise<void>): Promise<void> {
+  const queue = paths.values();
+  const worker = async (): Promise<void> => {
+    for (const path of queue) await work(path);
+  };
+  await Promise.all(Array.from({ length: parsedAtOnce }, worker));
+}
+
+function decidingState(directory: string, paths: readonly string[]): string {
+  const stamps = ["node_modules", ...paths.filter((path) => deciding.test(path))].map((path) => {
+    const stats = statOf(join(directory, path));
+    return stats === null ? "" : `${path} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`;
+  });
+  return stamps.join("\n");
+}

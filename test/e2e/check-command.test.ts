@@ -67,7 +67,7 @@ describe("exit codes and streams", { timeout: commandMs }, () => {
     const refused = await cli(folder, "check", "--quiet");
     expect(refused).toMatchObject({ exitCode: 1, stderr: "" });
     expect(refused.stdout).toContain("  src/ü new.js:1:10  error  links/unknown-export\n");
-    expect(refused.stdout).toContain('Refused at the stage "links" with 1 error: 2 changed files');
+    expect(refused.stdout).toContain('Refused at the stage "links" with 1 error and 1 warning: 2 changed files');
     const coloured = await run(folder, [command, "check", "-q"], process.execPath, { FORCE_COLOR: "1" });
     expect(coloured.stdout).toContain("\u001b[31merror\u001b[39m");
   });

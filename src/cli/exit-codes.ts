@@ -4,7 +4,14 @@ import type { ErrorKind } from "../core/errors.ts";
 export const exitCodes = { accepted: 0, refused: 1, usage: 2, impossible: 3, interrupted: 130 } as const;
 
 /** The user wrote something that has to be written otherwise. */
-const usageKinds: ReadonlySet<ErrorKind> = new Set(["base-unknown", "command-refused", "config-invalid", "path-unknown"]);
+const usageKinds: ReadonlySet<ErrorKind> = new Set([
+  "base-unknown",
+  "command-refused",
+  "config-invalid",
+  "mission-unknown",
+  "path-unknown",
+  "task-unknown",
+]);
 
 export function exitCodeOf(kind: ErrorKind): number {
   if (kind === "aborted") return exitCodes.interrupted;

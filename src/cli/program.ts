@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { StageName } from "../core/change.ts";
 import type { CheckFlags } from "./check.ts";
+import type { ExplainFlags } from "./explain.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { isSkippable, skippableStages } from "./stages.ts";
 
@@ -31,6 +32,7 @@ export function createProgram(onExitCode: (code: number) => void): Command {
     .exitOverride()
     .addHelpText("after", programHelp);
   addCheck(program, onExitCode);
+  addExplain(program, onExitCode);
   return program;
 }
 
@@ -38,6 +40,7 @@ const programHelp = `
 Examples:
   opencode-orchestrator check                      what is not committed yet, or else the last commits
   opencode-orchestrator check --base origin/main   everything since the branch began, as in CI
+  opencode-orchestrator explain <mission> <task>   what was tried for a task, and why
 
 Missions run in OpenCode: type /task "what you want" there.`;
 
@@ -79,6 +82,22 @@ Examples:
   opencode-orchestrator check src --skip types
   opencode-orchestrator check --base origin/main --checks "npm test"
   opencode-orchestrator check --sarif > check.sarif`;
+
+function addExplain(program: Command, onExitCode: (code: number) => void): void {
+  program
+    .command("explain")
+    .summary("tell the story of one task of a mission")
+    .description("Tells what was tried for a task, why, and what came of it. It reads the journal, also while the mission runs.")
+    .argument("<mission>", "a mission's name, as the report and .opencode/orchestrator/missions have it")
+    .argument("<task>", "a task's name in the plan")
+    .option("--json", "print the task as JSON (docs/explain.md has its shape)")
+    .exitOverride()
+    .showHelpAfterError("Try: opencode-orchestrator explain --help")
+    .action(async (mission: string, task: string, options: ExplainFlags) => {
+      const { explain } = await import("./explain.ts");
+      onExitCode(await explain(mission, task, options));
+    });
+}
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

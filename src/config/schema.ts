@@ -164,7 +164,11 @@ function modelTable(z: Z) {
     searcher: key("searcher"),
     planner: key("planner"),
     coder: writer("coder"),
-    reviewer: key("reviewer"),
+    reviewer: models(
+      z,
+      "Models of the reviewer, cheap first. The n-th reviewer of a task takes the n-th that is not the writer's model, " +
+        "if there is one; an empty list means the session's own model.",
+    ),
     fixer: writer("fixer"),
     orchestrator: key("orchestrator"),
   });

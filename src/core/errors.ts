@@ -21,6 +21,8 @@ export const errorKinds = [
   "journal-write",
   "mission-running",
   "mission-none",
+  "mission-unknown",
+  "task-unknown",
   "child-session",
   "command-refused",
   "host-failed",

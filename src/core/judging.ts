@@ -8,7 +8,7 @@ import type { ReviewOutcome, TrialOutcome } from "./event.ts";
 import { countedAttempts } from "./heal.ts";
 import { queueForTrunk, queueIntegration } from "./integrating.ts";
 import type { Judged, MissionState, TaskRecord } from "./mission.ts";
-import { modelFor } from "./model-choice.ts";
+import { reviewerModel } from "./model-choice.ts";
 import { carriedConcerns } from "./quorum.ts";
 import { issue, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";
@@ -37,12 +37,13 @@ function wasReviewed(record: TaskRecord): boolean {
 
 function issueReview(state: MissionState, step: Step, record: TaskRecord): void {
   if (record.change === null) throw new Error(`task ${record.task.id} has no change to review`);
+  const reviewer = record.reviews.length + 1;
   issue(state, step, {
     kind: "review",
     task: record.task,
     attempt: record.attempts.length,
-    reviewer: record.reviews.length + 1,
-    model: modelFor(state.settings, "reviewer"),
+    reviewer,
+    model: reviewerModel(state.settings, reviewer, current(record).model),
     change: record.change,
     notes: record.verdict?.notes ?? [],
   });

@@ -21,3 +21,12 @@ export function modelFor(settings: Settings, role: ModelRole, rung: AttemptRung 
   if (level > 0) return list[Math.min(firstStronger(list) + level, list.length) - 1] ?? null;
   return (rung === "fresh" && list.length > 2 ? list[1] : list[0]) ?? null;
 }
+
+/**
+ * The model of a task's n-th reviewer (from 1): the n-th of the list that did not write the change, and round again when
+ * there are fewer. Nobody sees their own mistakes well; with no other model configured, the first one reviews.
+ */
+export function reviewerModel(settings: Settings, reviewer: number, writer: ModelRef | null): ModelRef | null {
+  const others = settings.models.reviewer.filter((model) => model !== writer);
+  return others[(reviewer - 1) % others.length] ?? modelFor(settings, "reviewer");
+}

@@ -2,8 +2,7 @@
 import type { Effect, EffectRequest } from "./effect.ts";
 import type { EffectId, ModelRef, ModelRole } from "./ids.ts";
 import type { MissionState } from "./mission.ts";
-import { modelFor } from "./model-choice.ts";
-import type { Settings } from "./settings.ts";
+import { modelFor, reviewerModel } from "./model-choice.ts";
 
 export interface Step {
   /** To be started, in this order. */
@@ -73,8 +72,10 @@ export function pause(state: MissionState, step: Step, reason: string): void {
   step.effects.length = 0;
 }
 
-function modelOf(settings: Settings, role: ModelRole, effect: Effect): ModelRef | null {
-  return effect.kind === "attempt" ? modelFor(settings, role, effect.rung, effect.level) : modelFor(settings, role);
+function modelOf({ settings, tasks }: MissionState, role: ModelRole, effect: Effect): ModelRef | null {
+  if (effect.kind === "attempt") return modelFor(settings, role, effect.rung, effect.level);
+  if (effect.kind !== "review") return modelFor(settings, role);
+  return reviewerModel(settings, effect.reviewer, tasks.get(effect.task.id)?.attempts.at(-1)?.model ?? null);
 }
 
 /** Starts everything pending again, with the models of the present settings. */
@@ -84,7 +85,7 @@ export function reissue(state: MissionState, step: Step): void {
     let again = effect;
     if (role !== null && "model" in effect) {
       countSession(state, effect, -1);
-      again = { ...effect, model: modelOf(state.settings, role, effect) };
+      again = { ...effect, model: modelOf(state, role, effect) };
       countSession(state, again, 1);
       state.pending.set(id, again);
     }

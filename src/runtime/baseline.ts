@@ -5,10 +5,17 @@ import type { CommitId } from "../core/ids.ts";
 import type { CommandLimits, CommandResult, Gate, LaidFile } from "../ports/gate.ts";
 import type { Workspace } from "../ports/workspace.ts";
 
+interface BaseRun {
+  readonly result: Promise<CommandResult | null>;
+  readonly controller: AbortController;
+  /** Who still waits: with nobody left, it is called off. */
+  waiting: number;
+}
+
 export class BaselineRuns {
   private readonly workspace: Pick<Workspace, "acquire" | "release" | "read">;
   private readonly gate: Pick<Gate, "run">;
-  private readonly results = new Map<string, Promise<CommandResult | null>>();
+  private readonly runs = new Map<string, BaseRun>();
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(workspace: Pick<Workspace, "acquire" | "release" | "read">, gate: Pick<Gate, "run">) {
@@ -16,9 +23,12 @@ export class BaselineRuns {
     this.gate = gate;
   }
 
-  /** On the commit that the mission began from. Null when the command could not be run there. */
+  /**
+   * On the commit that the mission began from. Null when the command could not be run there, or this asker called off;
+   * others that wait for it are not touched.
+   */
   run(base: CommitId, command: string, limits: CommandLimits, signal: AbortSignal): Promise<CommandResult | null> {
-    return this.once(command, () => this.runNow(base, [], command, limits, signal));
+    return this.once(command, signal, (ended) => this.runNow(base, [], command, limits, ended));
   }
 
   /** On the commit that the change was made from, with some files of the change laid over it; null as above. */
@@ -29,23 +39,52 @@ export class BaselineRuns {
     limits: CommandLimits,
     signal: AbortSignal,
   ): Promise<CommandResult | null> {
-    return this.once([change.base, change.tree, ...kept, command].join("\0"), async () => {
+    return this.once([change.base, change.tree, ...kept, command].join("\0"), signal, async (ended) => {
       const files = await this.filesOf(change, kept);
-      return this.runNow(change.base, files, command, limits, signal);
+      return this.runNow(change.base, files, command, limits, ended);
     });
   }
 
-  private once(key: string, run: () => Promise<CommandResult>): Promise<CommandResult | null> {
-    const known = this.results.get(key);
-    if (known !== undefined) return known;
-    const result = this.last.then(run).catch(() => {
-      // What was called off, or found no slot, may be asked again.
-      this.results.delete(key);
+  private once(key: string, signal: AbortSignal, work: (ended: AbortSignal) => Promise<CommandResult>): Promise<CommandResult | null> {
+    if (signal.aborted) return Promise.resolve(null);
+    return this.waitFor(key, this.runs.get(key) ?? this.start(key, work), signal);
+  }
+
+  private start(key: string, work: (ended: AbortSignal) => Promise<CommandResult>): BaseRun {
+    const controller = new AbortController();
+    const result = this.last.then(() => work(controller.signal)).catch(() => {
+      // What found no slot or could not start may be asked again.
+      this.forget(key, run);
       return null;
     });
+    const run: BaseRun = { result, controller, waiting: 0 };
     this.last = result;
-    this.results.set(key, result);
-    return result;
+    this.runs.set(key, run);
+    return run;
+  }
+
+  private waitFor(key: string, run: BaseRun, signal: AbortSignal): Promise<CommandResult | null> {
+    run.waiting += 1;
+    return new Promise((resolve) => {
+      const callOff = () => {
+        run.waiting -= 1;
+        if (run.waiting === 0) {
+          // Forgotten at once: who asks from now on must not be given a run that is being ended.
+          this.forget(key, run);
+          run.controller.abort();
+        }
+        resolve(null);
+      };
+      signal.addEventListener("abort", callOff, { once: true });
+      void run.result.then((result) => {
+        signal.removeEventListener("abort", callOff);
+        resolve(result);
+      });
+    });
+  }
+
+  private forget(key: string, run: BaseRun): void {
+    if (this.runs.get(key) === run) this.runs.delete(key);
   }
 
   private async filesOf(change: Change, paths: readonly string[]): Promise<readonly LaidFile[]> {
@@ -65,6 +104,7 @@ export class BaselineRuns {
     limits: CommandLimits,
     signal: AbortSignal,
   ): Promise<CommandResult> {
+    signal.throwIfAborted();
     const slot = await this.workspace.acquire(commit, null, signal);
     try {
       return await this.gate.run(slot.directory, command, limits, signal, files);

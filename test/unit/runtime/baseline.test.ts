@@ -10,7 +10,10 @@ import { makeSettings } from "../../support/settings.ts";
 const settings = makeSettings();
 const limits = { ...settings.limits, network: settings.gate.network };
 
-function makeRuns(run: (command: string) => Promise<unknown>, acquire: () => Promise<void> = () => Promise.resolve()) {
+function makeRuns(
+  run: (command: string, signal: AbortSignal) => Promise<unknown>,
+  acquire: () => Promise<void> = () => Promise.resolve(),
+) {
   const held = { now: 0, most: 0, released: 0 };
   const workspace = {
     async acquire(commit: string) {
@@ -29,9 +32,9 @@ function makeRuns(run: (command: string) => Promise<unknown>, acquire: () => Pro
   } as unknown as Workspace;
   const commands: string[] = [];
   const gate = {
-    run(_directory: string, command: string, _limits: unknown, _signal: unknown, files: readonly LaidFile[]) {
+    run(_directory: string, command: string, _limits: unknown, signal: AbortSignal, files: readonly LaidFile[]) {
       commands.push([command, ...files.map(({ path, bytes, executable }) => `${path}=${Buffer.from(bytes).toString()}${executable ? "*" : ""}`)].join(" "));
-      return run(command);
+      return run(command, signal);
     },
   } as unknown as Gate;
   return { runs: new BaselineRuns(workspace, gate), held, commands };
@@ -78,4 +81,49 @@ test("without a change, but with some of its files: once for each change, and ap
   await runs.run("c0", "a", limits, signal);
   for (const one of [change, change, other]) await runs.runWithout(one, ["test/a.js", "test/b.sh", "gone"], "a", limits, signal);
   expect(commands).toEqual(["a", "a test/a.js=c2:test/a.js test/b.sh=c2:test/b.sh*", "a test/a.js=c3:test/a.js test/b.sh=c3:test/b.sh*"]);
+});
+
+/** A run that ends when `finish` is called, or when it is called off. */
+function makeHeldRuns() {
+  const ends: (() => void)[] = [];
+  const made = makeRuns(
+    (command, signal) =>
+      new Promise((resolve, reject) => {
+        ends.push(() => resolve({ command }));
+        signal.addEventListener("abort", () => reject(new Error("called off")), { once: true });
+      }),
+  );
+  return { ...made, finish: () => ends.at(-1)?.() };
+}
+
+test("one asker that calls off takes the run from nobody else", async () => {
+  const { runs, held, commands, finish } = makeHeldRuns();
+  const [first, second] = [new AbortController(), new AbortController()];
+  const asked = [first, second].map(({ signal }) => runs.run("c0", "a", limits, signal));
+  await letOthersAct();
+  first.abort();
+  expect(await asked[0]).toBeNull();
+  finish();
+  expect(await asked[1]).toEqual({ command: "a" });
+  // What is known stays known, whoever calls off afterwards.
+  second.abort();
+  expect(await runs.run("c0", "a", limits, new AbortController().signal)).toEqual({ command: "a" });
+  expect(commands).toEqual(["a"]);
+  expect(held).toEqual({ now: 0, most: 1, released: 1 });
+});
+
+test("when all have called off the run is ended, its slot comes back, and it may be asked for again", async () => {
+  const { runs, held, commands, finish } = makeHeldRuns();
+  const [first, second] = [new AbortController(), new AbortController()];
+  const asked = [first, second].map(({ signal }) => runs.run("c0", "a", limits, signal));
+  await letOthersAct();
+  first.abort();
+  second.abort();
+  const again = runs.run("c0", "a", limits, new AbortController().signal);
+  expect(await Promise.all(asked)).toEqual([null, null]);
+  await letOthersAct();
+  expect(held).toEqual({ now: 1, most: 1, released: 1 });
+  finish();
+  expect(await again).toEqual({ command: "a" });
+  expect(commands).toEqual(["a", "a"]);
 });

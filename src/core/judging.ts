@@ -8,7 +8,7 @@ import type { ReviewOutcome, TrialOutcome } from "./event.ts";
 import { countedAttempts } from "./heal.ts";
 import { queueForTrunk, queueIntegration } from "./integrating.ts";
 import type { Judged, MissionState, TaskRecord } from "./mission.ts";
-import { modelFor } from "./model-choice.ts";
+import { modelNow } from "./model-health.ts";
 import { carriedConcerns } from "./quorum.ts";
 import { issue, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";
@@ -42,7 +42,7 @@ function issueReview(state: MissionState, step: Step, record: TaskRecord): void 
     task: record.task,
     attempt: record.attempts.length,
     reviewer: record.reviews.length + 1,
-    model: modelFor(state.settings, "reviewer"),
+    model: modelNow(state, "reviewer"),
     change: record.change,
     notes: record.verdict?.notes ?? [],
   });

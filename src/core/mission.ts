@@ -1,9 +1,11 @@
 // The mission's state: everything the kernel knows, made by `transition` out of events and by nothing else. It is
 // changed in place by its owner, one event at a time; `snapshot` writes it out in one canonical form.
+import type { Seen, Spend } from "./admission.ts";
 import type { Verdict } from "./change.ts";
 import type { Effect } from "./effect.ts";
 import type { Captured, Landing } from "./event.ts";
 import type { CommitId, EffectId, MissionId, ModelRef, Role, TaskId } from "./ids.ts";
+import type { ModelHealth } from "./model-health.ts";
 import type { PlanProblem, Task } from "./plan.ts";
 import type { ReadyQueue } from "./ready-queue.ts";
 import type { Brief } from "./reply.ts";
@@ -69,6 +71,10 @@ export interface MissionState {
   /** Attempting, gating, reviewing or asking: each holds a slot. */
   busySlots: number;
   readonly sessionsByModel: Map<ModelRef, number>;
+  readonly modelHealth: Map<ModelRef, ModelHealth>;
+  /** Effects whose session was let start, and what it has used since. */
+  readonly admitted: Map<EffectId, Spend>;
+  readonly seenByRole: Map<Role, Seen>;
   /** Effects without a result. */
   readonly pending: Map<EffectId, Effect>;
   readonly sessions: Map<string, SessionRecord>;
@@ -125,6 +131,9 @@ export function newMission(mission: MissionId, goal: string, settings: Settings)
     integrationQueue: [],
     busySlots: 0,
     sessionsByModel: new Map(),
+    modelHealth: new Map(),
+    admitted: new Map(),
+    seenByRole: new Map(),
     pending: new Map(),
     sessions: new Map(),
     nextEffect: 1,

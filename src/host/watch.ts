@@ -12,6 +12,7 @@ import { LoopDetector } from "./loop-detector.ts";
 import type { SessionIdentity, WatchedSession } from "./session-table.ts";
 import { fieldsOf, numberAt, textAt } from "./untyped.ts";
 import { UsageMeter } from "./usage-meter.ts";
+import { isOverload } from "./turn-failure.ts";
 import { editedPath, refusalOfEdit } from "./edits.ts";
 import { showVerdict } from "./findings.ts";
 
@@ -133,6 +134,7 @@ export class Watch<R extends Role> implements WatchedSession {
       // An announced retry is not silence: the host said when it will go on.
       this.lastHeardMs = Math.max(this.lastHeardMs, numberAt(properties, "status", "next"));
       this.retryMessage = textAt(properties, "status", "message") || "it gave no reason";
+      if (isOverload(this.retryMessage)) this.request.onThrottled(this.retryMessage.slice(0, 300));
     }
   }
 

@@ -8,7 +8,7 @@ import { makePlan, makeTask, widePlan } from "../../support/plans.ts";
 import { makeSettings } from "../../support/settings.ts";
 
 const quiet = { reviewers: 0 };
-const budget = (over: object) => ({ budget: { ...makeSettings().budget, ...over } });
+const budget = (over: object) => ({ budget: { ...makeSettings().budget, tokensPerCallGuess: 1, ...over } });
 
 describe("pause and resume", () => {
   test("pausing ends what is under way, and resuming starts just that again", () => {

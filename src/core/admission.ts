@@ -5,19 +5,9 @@ import type { Effect } from "./effect.ts";
 import type { ModelRole } from "./ids.ts";
 import type { MissionState } from "./mission.ts";
 import { adaptedLimit } from "./model-health.ts";
+import type { Seen, Spend } from "./spend.ts";
 import { pause, roleOf, type Step } from "./step.ts";
 import { totalTokens, type Usage } from "./usage.ts";
-
-export interface Spend {
-  readonly tokens: number;
-  readonly cost: number;
-}
-
-/** The most that a role was seen to use, in one call and in one session. */
-export interface Seen {
-  readonly call: Spend;
-  readonly session: Spend;
-}
 
 const most = (left: Spend, right: Spend): Spend => ({
   tokens: Math.max(left.tokens, right.tokens),
@@ -68,13 +58,19 @@ export function refusal(state: MissionState, role: ModelRole): string | null {
   const held = reserved(state);
   const tokens = totalTokens(state.usage);
   const { cost } = state.usage;
-  if (tokensMax !== null && (tokens >= tokensMax || tokens + held.tokens + worst.tokens > tokensMax)) {
+  if (tokensMax !== null && tokens >= tokensMax) {
+    return `the budget of ${tokensMax} tokens is used up (${tokens} used); raise budget.tokens_max and resume`;
+  }
+  if (costMax !== null && cost >= costMax) {
+    return `the budget of ${costMax} is used up (${cost.toFixed(4)} spent); raise budget.cost_max and resume`;
+  }
+  if (tokensMax !== null && tokens + held.tokens + worst.tokens > tokensMax) {
     return (
       `the budget of ${tokensMax} tokens leaves no room for the ${role} (${tokens} used, ${held.tokens} reserved, ` +
       `${worst.tokens} at worst for its session); raise budget.tokens_max and resume`
     );
   }
-  if (costMax !== null && (cost >= costMax || cost + held.cost + worst.cost > costMax)) {
+  if (costMax !== null && cost + held.cost + worst.cost > costMax) {
     return (
       `the budget of ${costMax} leaves no room for the ${role} (${cost.toFixed(4)} spent, ${held.cost.toFixed(4)} reserved, ` +
       `${worst.cost.toFixed(4)} at worst for its session); raise budget.cost_max and resume`

@@ -23,8 +23,8 @@ export function charge(state: MissionState, session: string, by: Omit<SessionRec
 }
 
 /**
- * Why sessions that run may not go on, or null. Each may have a call under way: all but one must fit, so that the ceiling
- * is never passed by more than one call.
+ * Why sessions that run may not go on, or null. Where several run, each may have a call under way that must still fit; a
+ * single one may go on until the ceiling. Either way it is passed by no more than one call.
  */
 export function missionCeiling(state: MissionState): string | null {
   const { tokensMax, costMax } = state.settings.budget;
@@ -33,18 +33,19 @@ export function missionCeiling(state: MissionState): string | null {
     const role = effect === undefined ? null : roleOf(effect);
     return role === null ? [] : [worstOf(state, role).call];
   });
-  const others = (key: "tokens" | "cost") => calls.reduce((sum, call) => sum + call[key], 0) - Math.max(0, ...calls.map((call) => call[key]));
+  const underWay = (key: "tokens" | "cost") => (calls.length < 2 ? 0 : calls.reduce((sum, call) => sum + call[key], 0));
   const tokens = totalTokens(state.usage);
-  if (tokensMax !== null && tokens + others("tokens") >= tokensMax) {
-    return `the budget of ${tokensMax} tokens is used up (${tokens} used${underWay(others("tokens"))}); raise budget.tokens_max and resume`;
+  const { cost } = state.usage;
+  if (tokensMax !== null && (tokens >= tokensMax || tokens + underWay("tokens") > tokensMax)) {
+    return `the budget of ${tokensMax} tokens is used up (${tokens} used${besides(underWay("tokens"))}); raise budget.tokens_max and resume`;
   }
-  if (costMax !== null && state.usage.cost + others("cost") >= costMax) {
-    return `the budget of ${costMax} is used up (${state.usage.cost.toFixed(4)} spent${underWay(others("cost"))}); raise budget.cost_max and resume`;
+  if (costMax !== null && (cost >= costMax || cost + underWay("cost") > costMax)) {
+    return `the budget of ${costMax} is used up (${cost.toFixed(4)} spent${besides(underWay("cost"))}); raise budget.cost_max and resume`;
   }
   return null;
 }
 
-function underWay(amount: number): string {
+function besides(amount: number): string {
   return amount > 0 ? `, and ${Number(amount.toFixed(4))} may be under way` : "";
 }
 

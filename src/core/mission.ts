@@ -1,15 +1,14 @@
 // The mission's state: everything the kernel knows, made by `transition` out of events and by nothing else. It is
 // changed in place by its owner, one event at a time; `snapshot` writes it out in one canonical form.
-import type { Seen, Spend } from "./admission.ts";
 import type { Verdict } from "./change.ts";
 import type { Effect } from "./effect.ts";
 import type { Captured, Landing } from "./event.ts";
 import type { CommitId, EffectId, MissionId, ModelRef, Role, TaskId } from "./ids.ts";
-import type { ModelHealth } from "./model-health.ts";
 import type { PlanProblem, Task } from "./plan.ts";
 import type { ReadyQueue } from "./ready-queue.ts";
 import type { Brief } from "./reply.ts";
 import type { Settings } from "./settings.ts";
+import type { ModelHealth, Seen, Spend } from "./spend.ts";
 import type { TaskRecord, TaskState } from "./task-record.ts";
 import { noUsage, type Usage } from "./usage.ts";
 

@@ -1,29 +1,19 @@
 // How each model fares: how many sessions it bears at once (halved when it is overloaded, one more after each success),
 // and which are down, so that the next of a role's list is asked instead. All of it follows from events.
-import type { Effect } from "./effect.ts";
-import type { AttemptRung } from "./effect.ts";
+import type { AttemptRung, Effect } from "./effect.ts";
 import type { ResultEvent } from "./event.ts";
 import type { ModelRef, ModelRole } from "./ids.ts";
 import type { MissionState } from "./mission.ts";
 import { modelFor } from "./model-choice.ts";
+import type { ModelHealth } from "./spend.ts";
 import type { Step } from "./step.ts";
-
-export interface ModelHealth {
-  /** Sessions at once after an overload; null while only the configuration limits them. */
-  limit: number | null;
-  /** Sessions with a lower number were begun before the limit was cut, and their overload is the same one. */
-  cutAt: number;
-  /** Failures of the provider in a row. */
-  failures: number;
-  isDown: boolean;
-}
 
 const keyOf = (model: ModelRef | null) => model ?? "";
 
 function healthOf(state: MissionState, model: ModelRef | null): ModelHealth {
   const known = state.modelHealth.get(keyOf(model));
   if (known !== undefined) return known;
-  const fresh = { limit: null, cutAt: 0, failures: 0, isDown: false };
+  const fresh: ModelHealth = { limit: null, cutAt: 0, failures: 0, isDown: false };
   state.modelHealth.set(keyOf(model), fresh);
   return fresh;
 }

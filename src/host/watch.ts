@@ -151,7 +151,7 @@ export class Watch<R extends Role> implements WatchedSession {
     this.hear();
     if (this.countRepeat(tool, args, output)) return null;
     const path = editedPath(tool, args, this.request.directory);
-    if (path === null || this.request.checkFile === null) return null;
+    if (path === null || this.endOfLoop(await this.loops.takeFile(this.request.directory, path)) || this.request.checkFile === null) return null;
     const verdict = await this.ours(() => this.request.checkFile?.(path) ?? Promise.resolve(null));
     return verdict === null || verdict.outcome === "accepted" ? null : showVerdict(verdict, linesAfterEditMax);
   }
@@ -259,10 +259,14 @@ export class Watch<R extends Role> implements WatchedSession {
 
   /** Answers whether the session is over, since it goes round in circles. */
   private countRepeat(tool: string, args: unknown, output: string): boolean {
-    if (!this.loops.take(tool, args, output)) return false;
-    this.fail("loop", `${tool} was called ${this.request.limits.repeatsMax} times with the same arguments and result`);
-    return true;
+    return this.endOfLoop(this.loops.take(tool, args, output));
   }
+
+  private endOfLoop(why: string | null): boolean {
+    if (why !== null) this.fail("loop", why);
+    return why !== null;
+  }
+
 
   private measureText(part: string, bytes: number): void {
     this.textBytesTotal += bytes - (this.textBytes.get(part) ?? 0);

@@ -13,7 +13,7 @@ const keyOf = (model: ModelRef | null) => model ?? "";
 function healthOf(state: MissionState, model: ModelRef | null): ModelHealth {
   const known = state.modelHealth.get(keyOf(model));
   if (known !== undefined) return known;
-  const fresh: ModelHealth = { limit: null, cutAt: 0, failures: 0, isDown: false };
+  const fresh: ModelHealth = { limit: null, cutAt: 0, failures: 0, down: null };
   state.modelHealth.set(keyOf(model), fresh);
   return fresh;
 }
@@ -39,13 +39,16 @@ export function throttle(state: MissionState, effect: Effect): void {
 /** The model for a role, or another of its list while that one is down: of another provider if there is one. */
 export function modelNow(state: MissionState, role: ModelRole, rung?: AttemptRung, level?: number): ModelRef | null {
   const chosen = modelFor(state.settings, role, rung, level);
-  if (chosen === null || state.modelHealth.get(chosen)?.isDown !== true) return chosen;
+  if (chosen === null || (state.modelHealth.get(chosen)?.down ?? null) === null) return chosen;
   return insteadOf(state, role, chosen, false) ?? chosen;
 }
 
 function insteadOf(state: MissionState, role: ModelRole, model: ModelRef, otherProvider: boolean): ModelRef | null {
   const provider = (name: ModelRef) => name.split("/")[0];
-  const up = state.settings.models[role].filter((name) => name !== model && state.modelHealth.get(name)?.isDown !== true);
+  const failing = new Set([...state.modelHealth].filter(([, { down }]) => down === "provider").map(([name]) => provider(name)));
+  const up = state.settings.models[role].filter(
+    (name) => name !== model && (state.modelHealth.get(name)?.down ?? null) === null && !failing.has(provider(name)),
+  );
   const elsewhere = up.find((name) => provider(name) !== provider(model));
   return elsewhere ?? (otherProvider ? null : (up[0] ?? null));
 }
@@ -91,7 +94,7 @@ function fallBack(
   const health = healthOf(state, model);
   step.fellBack = true;
   state.providerFailures = 0;
-  if (health.isDown) return;
-  health.isDown = true;
+  if (health.down !== null) return;
+  health.down = otherProvider ? "provider" : "unknown";
   state.notes.push(`The ${role} goes on with ${next} instead of ${model ?? ""}: ${why}`);
 }

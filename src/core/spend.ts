@@ -18,5 +18,6 @@ export interface ModelHealth {
   cutAt: number;
   /** Failures of the provider in a row. */
   failures: number;
-  isDown: boolean;
+  /** Why another is asked instead: its provider fails, or the host does not know it. */
+  down: "provider" | "unknown" | null;
 }

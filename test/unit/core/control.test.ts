@@ -169,6 +169,20 @@ describe("the end", () => {
     expect(mission.state.outcome).toBe("partial");
   });
 
+  test.each([0, 2])("a failing verification is repaired verifyRoundsMax times, here %i", (verifyRoundsMax) => {
+    const limits = { ...makeSettings().limits, verifyRoundsMax };
+    const mission = MissionUnderTest.executing(makePlan([makeTask("t0")], ["npm test"]), { ...quiet, limits });
+    mission.done("t0");
+    for (let round = 1; round <= verifyRoundsMax; round += 1) {
+      verified(mission, refusal(`it fails in way ${round}`));
+      mission.done(`repair-${round}`);
+    }
+    verified(mission, refusal("still"));
+    expect(mission.effects("attempt")).toEqual([]);
+    landed(mission);
+    expect(mission.state).toMatchObject({ phase: "ended", outcome: "partial" });
+  });
+
   test("a failing verification gets one round of repair on the mission's own files", () => {
     const mission = MissionUnderTest.executing(makePlan([makeTask("t0")], ["npm test"]), quiet);
     mission.done("t0");

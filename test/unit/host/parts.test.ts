@@ -32,7 +32,7 @@ describe("calls of the host", () => {
     ["boot a folder", (client) => client.boot("/d")],
     ["look a session up", (client) => client.parentOf("s1", "/d")],
     ["show a toast", (client) => client.toast("m", "info")],
-  ])("%s within the deadline, or fail saying so", async (what, call) => {
+  ])("%s within the deadline (limits.host_call_ms), or fail saying so", async (what, call) => {
     const { client, clock } = clientAnswering("never");
     const thrown = call(client).catch((error: unknown) => error);
     await clock.advance(6_000);

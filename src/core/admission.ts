@@ -92,6 +92,7 @@ export function admit(state: MissionState, step: Step): void {
     state.admitted.set(effect.id, { tokens: 0, cost: 0 });
     started.push(effect);
   }
+  started.sort((left, right) => Number(left.id.slice(1)) - Number(right.id.slice(1)));
   step.effects.splice(0, step.effects.length, ...started);
   const isIdle = state.admitted.size === 0 && [...state.pending.values()].every((effect) => roleOf(effect) !== null);
   if (why !== null && isIdle) pause(state, step, why);

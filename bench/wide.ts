@@ -50,7 +50,7 @@ function spansOf(journal: readonly TimedEvent[]): Spans {
   let firstAttemptMs = Number.POSITIVE_INFINITY;
   let lastMergeMs = 0;
   for (const { timeMs, event } of journal) {
-    const known = "effect" in event && event.type !== "usage-counted" ? started.get(event.effect) : undefined;
+    const known = "effect" in event && event.type !== "usage-counted" && event.type !== "model-throttled" ? started.get(event.effect) : undefined;
     if (known !== undefined) durations.set(known.kind, [...(durations.get(known.kind) ?? []), timeMs - known.timeMs]);
     if (event.type === "integrated" && event.result.outcome === "merged") lastMergeMs = timeMs;
     let effects: readonly Effect[];

@@ -128,6 +128,15 @@ function budget(z: Z) {
       "Money for the whole mission, as OpenCode counts it (US dollars).",
     ),
     tokens_per_task_max: ceiling(z, tokens, "Tokens for one task, all its attempts together."),
+    cost_per_task_max: ceiling(
+      z,
+      z.number().min(0.01).max(1_000_000),
+      "Money for one task, as OpenCode counts it (US dollars).",
+    ),
+    tokens_per_call_guess: integer(z, 1, 10_000_000, {
+      meaning: "Tokens that a role's first call is taken to use at most; after that, the most that was seen counts.",
+      default: defaultSettings.budget.tokensPerCallGuess,
+    }),
   });
 }
 

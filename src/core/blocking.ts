@@ -8,6 +8,7 @@ import { pause, type Step } from "./step.ts";
  * given up on only after some failures in a row. Answers whether the call should be made again.
  */
 export function blocksMission(state: MissionState, step: Step, failed: AgentFailure): boolean {
+  if (step.fellBack) return true;
   if (failed.failure === "model-unknown" || failed.failure === "model-missing") {
     pause(state, step, failed.message);
     return true;

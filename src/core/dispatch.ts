@@ -1,14 +1,15 @@
 // Do: ready tasks become attempts, as far as slots, models and the budget allow.
-import { missionCeiling, taskCeiling } from "./budget.ts";
+import { refusal } from "./admission.ts";
+import { taskCeiling } from "./budget.ts";
 import { stopTask } from "./ending.ts";
 import { countedAttempts } from "./heal.ts";
 import type { ModelRef, WriterRole } from "./ids.ts";
 import type { MissionState, NextStep, TaskRecord } from "./mission.ts";
-import { modelFor } from "./model-choice.ts";
+import { adaptedLimit, modelNow } from "./model-health.ts";
 import type { Provision } from "./plan.ts";
 import { startQuestion } from "./questions.ts";
 import { popReady, pushReady, type ReadyEntry } from "./ready-queue.ts";
-import { issue, pause, type Step } from "./step.ts";
+import { issue, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";
 import { noUsage } from "./usage.ts";
 
@@ -21,13 +22,13 @@ export function startReady(state: MissionState, step: Step): void {
     if (entry === null) break;
     const record = state.tasks.get(entry.task);
     if (record === undefined || record.state !== "ready") continue;
-    const ceiling = missionCeiling(state);
-    if (ceiling !== null) {
+    const { role } = record.next;
+    if (role !== null && state.pending.size > 0 && refusal(state, role) !== null) {
+      // What runs may leave room when it has settled.
       passedOver.push(entry);
-      pause(state, step, ceiling);
       break;
     }
-    const tooDear = taskCeiling(state, entry.task);
+    const tooDear = taskCeiling(state, entry.task, role);
     if (tooDear !== null) stopTask(state, record, tooDear);
     else if (hasRoom(state, record)) begin(state, step, record);
     else passedOver.push(entry);
@@ -47,14 +48,15 @@ function begin(state: MissionState, step: Step, record: TaskRecord): void {
 
 function nextModel(state: MissionState, { next, level }: TaskRecord): ModelRef | null {
   if (next.role === null) return null;
-  if (next.role === "planner" || next.role === "orchestrator") return modelFor(state.settings, next.role);
-  return modelFor(state.settings, next.role, next.rung, level);
+  if (next.role === "planner" || next.role === "orchestrator") return modelNow(state, next.role);
+  return modelNow(state, next.role, next.rung, level);
 }
 
 function hasRoom(state: MissionState, record: TaskRecord): boolean {
-  const limit = state.settings.sessionsPerModel;
-  if (limit === null || record.next.rung === "stop") return true;
-  return (state.sessionsByModel.get(nextModel(state, record) ?? "") ?? 0) < limit;
+  if (record.next.rung === "stop") return true;
+  const model = nextModel(state, record);
+  const limit = Math.min(state.settings.sessionsPerModel ?? Infinity, adaptedLimit(state, model) ?? Infinity);
+  return (state.sessionsByModel.get(model ?? "") ?? 0) < limit;
 }
 
 type NextAttempt = Extract<NextStep, { role: WriterRole }>;

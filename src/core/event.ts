@@ -161,6 +161,8 @@ export type ControlEvent =
       readonly session: string;
       readonly total: Usage;
     }
+  /** The host told that the model of this effect is overloaded. */
+  | { readonly type: "model-throttled"; readonly effect: EffectId; readonly message: string }
   | { readonly type: "paused"; readonly reason: string }
   /** With the settings as they are now, so that a raised ceiling counts. */
   | { readonly type: "resumed"; readonly settings: Settings }

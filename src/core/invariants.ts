@@ -1,4 +1,5 @@
 // What must hold after every event. Simulations and tests check all of it; a broken one is a defect of the kernel.
+import { missionCeiling } from "./budget.ts";
 import { countedAttempts, ladderBounds } from "./heal.ts";
 import type { MissionState, TaskRecord } from "./mission.ts";
 import { isEnded, isRunning } from "./task-state.ts";
@@ -16,6 +17,7 @@ export function brokenInvariants(state: MissionState): string[] {
     ...trunkBreaks(state, records),
     ...endBreaks(state, records),
     ...chargeBreaks(state, records),
+    ...admissionBreaks(state),
   ];
 }
 
@@ -136,5 +138,20 @@ function chargeBreaks(state: MissionState, records: readonly TaskRecord[]): stri
   const broken: string[] = [];
   if (bySession !== total) broken.push(`${total} tokens are charged, but the sessions add up to ${bySession}`);
   if (byTask > total) broken.push(`the tasks are charged ${byTask} tokens of ${total}`);
+  return broken;
+}
+
+/** Reservations belong to what runs, and what a model bears stays within the configuration. */
+function admissionBreaks(state: MissionState): string[] {
+  const broken: string[] = [];
+  for (const id of state.admitted.keys()) {
+    if (!state.pending.has(id)) broken.push(`${id} has a reservation, but is not pending`);
+  }
+  if (state.paused !== null && state.admitted.size > 0) broken.push("the mission stands still, but sessions are admitted");
+  const most = Math.max(1, Math.min(state.settings.slots, state.settings.sessionsPerModel ?? state.settings.slots));
+  for (const [model, { limit }] of state.modelHealth) {
+    if (limit !== null && (limit < 1 || limit > most)) broken.push(`${model} is limited to ${limit} sessions of ${most}`);
+  }
+  if (state.paused === null && state.admitted.size > 0 && missionCeiling(state) !== null) broken.push("sessions run beyond a ceiling");
   return broken;
 }

@@ -8,7 +8,7 @@ import type { ReviewOutcome, TrialOutcome } from "./event.ts";
 import { countedAttempts } from "./heal.ts";
 import { queueForTrunk, queueIntegration } from "./integrating.ts";
 import type { Judged, MissionState, TaskRecord } from "./mission.ts";
-import { reviewerModel } from "./model-choice.ts";
+import { reviewerNow } from "./model-health.ts";
 import { carriedConcerns } from "./quorum.ts";
 import { issue, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";
@@ -43,7 +43,7 @@ function issueReview(state: MissionState, step: Step, record: TaskRecord): void 
     task: record.task,
     attempt: record.attempts.length,
     reviewer,
-    model: reviewerModel(state.settings, reviewer, current(record).model),
+    model: reviewerNow(state, reviewer, current(record).model),
     change: record.change,
     notes: record.verdict?.notes ?? [],
   });

@@ -8,6 +8,7 @@ import type { PlanProblem, Task } from "./plan.ts";
 import type { ReadyQueue } from "./ready-queue.ts";
 import type { Brief } from "./reply.ts";
 import type { Settings } from "./settings.ts";
+import type { ModelHealth, Seen, Spend } from "./spend.ts";
 import type { TaskRecord, TaskState } from "./task-record.ts";
 import { noUsage, type Usage } from "./usage.ts";
 
@@ -69,6 +70,10 @@ export interface MissionState {
   /** Attempting, gating, reviewing or asking: each holds a slot. */
   busySlots: number;
   readonly sessionsByModel: Map<ModelRef, number>;
+  readonly modelHealth: Map<ModelRef, ModelHealth>;
+  /** Effects whose session was let start, and what it has used since. */
+  readonly admitted: Map<EffectId, Spend>;
+  readonly seenByRole: Map<Role, Seen>;
   /** Effects without a result. */
   readonly pending: Map<EffectId, Effect>;
   readonly sessions: Map<string, SessionRecord>;
@@ -125,6 +130,9 @@ export function newMission(mission: MissionId, goal: string, settings: Settings)
     integrationQueue: [],
     busySlots: 0,
     sessionsByModel: new Map(),
+    modelHealth: new Map(),
+    admitted: new Map(),
+    seenByRole: new Map(),
     pending: new Map(),
     sessions: new Map(),
     nextEffect: 1,

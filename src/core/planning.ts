@@ -4,7 +4,7 @@ import { blocksMission } from "./blocking.ts";
 import { endMission } from "./ending.ts";
 import type { Captured, PlanOutcome, SearchOutcome } from "./event.ts";
 import { indexPaths, newTaskRecord, type MissionState } from "./mission.ts";
-import { modelFor } from "./model-choice.ts";
+import { modelNow } from "./model-health.ts";
 import type { Plan } from "./plan.ts";
 import { dependantsOf, isChain, setPriorities } from "./schedule.ts";
 import { issue, type Step } from "./step.ts";
@@ -22,7 +22,7 @@ export function onCaptured(state: MissionState, step: Step, captured: Captured):
 
 function issueSearch(state: MissionState, step: Step, attempt: number): void {
   const base = state.captured?.base ?? "";
-  issue(state, step, { kind: "search", attempt, model: modelFor(state.settings, "searcher"), base });
+  issue(state, step, { kind: "search", attempt, model: modelNow(state, "searcher"), base });
 }
 
 export function onSearched(state: MissionState, step: Step, attempt: number, result: SearchOutcome): void {
@@ -44,7 +44,7 @@ function issuePlan(state: MissionState, step: Step): void {
   issue(state, step, {
     kind: "plan",
     attempt: state.planAttempts,
-    model: modelFor(state.settings, "planner"),
+    model: modelNow(state, "planner"),
     base: state.captured?.base ?? "",
     brief: state.brief,
     problems: state.planProblems,

@@ -3,7 +3,7 @@
 import { climb } from "./attempt-end.ts";
 import { closeStep } from "./ending.ts";
 import type { MissionState, NextStep, TaskRecord } from "./mission.ts";
-import { modelFor } from "./model-choice.ts";
+import { modelNow } from "./model-health.ts";
 import { replacementsMax, triedLines } from "./replacement.ts";
 import { roomForTasks, tasksBefore } from "./replacing.ts";
 import { issue, type Step } from "./step.ts";
@@ -27,7 +27,7 @@ export function startQuestion(state: MissionState, step: Step, record: TaskRecor
     task: record.task,
     question: record.steps.length,
     why: next.why,
-    model: modelFor(state.settings, next.role),
+    model: modelNow(state, next.role),
     start: state.trunk ?? "",
     findings: record.findings,
     tried: triedLines(record.attempts),

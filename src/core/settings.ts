@@ -45,6 +45,9 @@ export interface Budget {
   /** In the provider's currency as OpenCode counts it (US dollars); null for no ceiling. */
   readonly costMax: number | null;
   readonly tokensPerTaskMax: number | null;
+  readonly costPerTaskMax: number | null;
+  /** What a call is taken to use at most, before one of its role was seen. */
+  readonly tokensPerCallGuess: number;
 }
 
 /** What the gate holds changes to, beside the plan. */

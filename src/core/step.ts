@@ -9,10 +9,12 @@ export interface Step {
   readonly effects: Effect[];
   /** To be ended; their results, if any still come, count as late. */
   readonly interrupts: EffectId[];
+  /** Another model takes the place of the one that failed: nothing need pause for it. */
+  fellBack: boolean;
 }
 
 export function newStep(): Step {
-  return { effects: [], interrupts: [] };
+  return { effects: [], interrupts: [], fellBack: false };
 }
 
 /** The role whose model does an effect, or null if no model is asked. */
@@ -55,6 +57,7 @@ export function settle(state: MissionState, id: EffectId): Effect | null {
   const effect = state.pending.get(id);
   if (effect === undefined) return null;
   state.pending.delete(id);
+  state.admitted.delete(id);
   countSession(state, effect, -1);
   return effect;
 }
@@ -70,6 +73,7 @@ export function pause(state: MissionState, step: Step, reason: string): void {
   state.paused = reason;
   step.interrupts.push(...state.pending.keys());
   step.effects.length = 0;
+  state.admitted.clear();
 }
 
 function modelOf({ settings, tasks }: MissionState, role: ModelRole, effect: Effect): ModelRef | null {

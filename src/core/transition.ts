@@ -1,6 +1,7 @@
 // The kernel: one function that takes the state and an event and says what is to be done. No clock, no randomness, no
 // waiting; replaying the events gives the same state again, byte for byte.
-import { charge, missionCeiling, taskCeiling } from "./budget.ts";
+import { admit, learn } from "./admission.ts";
+import { charge, missionCeiling, notePrice, taskCeiling } from "./budget.ts";
 import { startReady } from "./dispatch.ts";
 import type { Effect } from "./effect.ts";
 import { endMission, stopTask } from "./ending.ts";
@@ -11,6 +12,7 @@ import { advanceMission, onLanded, onVerified } from "./finishing.ts";
 import type { TaskId } from "./ids.ts";
 import { onIntegrated } from "./integrating.ts";
 import { onGated, onReviewed, onTried } from "./judging.ts";
+import { noteModel, throttle } from "./model-health.ts";
 import { newMission, type MissionState, type TaskRecord } from "./mission.ts";
 import { onCaptured, onPlanned, onSearched } from "./planning.ts";
 import { onReverted } from "./reversal.ts";
@@ -36,15 +38,16 @@ export function transition(state: MissionState, event: MissionEvent): Step {
   startReady(state, step);
   advanceMission(state, step);
   holdCeiling(state, step);
+  admit(state, step);
   return step;
 }
 
 /** No model is asked beyond the budget, whichever way the call came about. */
 function holdCeiling(state: MissionState, step: Step): void {
   if (state.paused !== null) return;
+  if (state.admitted.size === 0) return;
   const ceiling = missionCeiling(state);
-  if (ceiling === null) return;
-  if ([...state.pending.values()].some((effect) => roleOf(effect) !== null)) pause(state, step, ceiling);
+  if (ceiling !== null) pause(state, step, ceiling);
 }
 
 function take(state: MissionState, step: Step, event: MissionEvent): void {
@@ -53,6 +56,10 @@ function take(state: MissionState, step: Step, event: MissionEvent): void {
       throw new Error("a mission starts once; begin() takes its first event");
     case "usage-counted":
       return onUsage(state, step, event);
+    case "model-throttled": {
+      const effect = state.pending.get(event.effect);
+      return effect === undefined ? undefined : throttle(state, effect);
+    }
     case "paused":
       return pause(state, step, event.reason);
     case "resumed":
@@ -78,6 +85,7 @@ function onResumed(state: MissionState, step: Step, settings: MissionState["sett
   state.paused = null;
   state.settings = settings;
   state.providerFailures = 0;
+  state.modelHealth.clear();
   reissue(state, step);
 }
 
@@ -99,7 +107,8 @@ function chargeEffect(state: MissionState, effect: Effect, session: string, tota
   const role = roleOf(effect);
   if (role === null) return;
   const task: TaskId | null = "task" in effect ? effect.task.id : null;
-  charge(state, session, { role, task, attempt: "attempt" in effect ? effect.attempt : 0 }, total);
+  const more = charge(state, session, { role, task, attempt: "attempt" in effect ? effect.attempt : 0 }, total);
+  learn(state, effect, more);
 }
 
 function onResult(state: MissionState, step: Step, event: ResultEvent): void {
@@ -109,10 +118,14 @@ function onResult(state: MissionState, step: Step, event: ResultEvent): void {
     onEffectFailed(state, step, waiting, event);
     return;
   }
+  // Charged while it is pending, so that its reservation is settled by what it used.
+  if ("spent" in event && event.spent !== null) chargeEffect(state, waiting, event.spent.session, event.spent.total);
   const effect = settle(state, event.effect);
   if (effect === null) return;
-  if ("spent" in event && event.spent !== null) {
-    chargeEffect(state, effect, event.spent.session, event.spent.total);
+  const role = roleOf(effect);
+  if (role !== null) {
+    noteModel(state, step, effect, role, event);
+    if ("spent" in event && event.spent !== null) notePrice(state, event.spent.total);
   }
   routeResult(state, step, effect, event);
 }

@@ -24,3 +24,8 @@ export function failureOfTurn(turn: Turn): AgentFailure | null {
   const failure = kindByName[turn.errorName] ?? "provider";
   return { failure, message: `${turn.errorName}: ${turn.errorMessage.slice(0, 500)}` };
 }
+
+/** Whether a provider's words mean that it is asked too much at once. */
+export function isOverload(message: string): boolean {
+  return /\b429\b|\b529\b|too many requests|rate.?limit|overload|quota|capacity/i.test(message);
+}

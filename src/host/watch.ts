@@ -12,6 +12,7 @@ import { LoopDetector } from "./loop-detector.ts";
 import type { SessionIdentity, WatchedSession } from "./session-table.ts";
 import { fieldsOf, numberAt, textAt } from "./untyped.ts";
 import { UsageMeter } from "./usage-meter.ts";
+import { isOverload } from "./turn-failure.ts";
 import { editedPath, refusalOfEdit } from "./edits.ts";
 import { showVerdict } from "./findings.ts";
 
@@ -133,6 +134,7 @@ export class Watch<R extends Role> implements WatchedSession {
       // An announced retry is not silence: the host said when it will go on.
       this.lastHeardMs = Math.max(this.lastHeardMs, numberAt(properties, "status", "next"));
       this.retryMessage = textAt(properties, "status", "message") || "it gave no reason";
+      if (isOverload(this.retryMessage)) this.request.onThrottled(this.retryMessage.slice(0, 300));
     }
   }
 
@@ -149,7 +151,7 @@ export class Watch<R extends Role> implements WatchedSession {
     this.hear();
     if (this.countRepeat(tool, args, output)) return null;
     const path = editedPath(tool, args, this.request.directory);
-    if (path === null || this.request.checkFile === null) return null;
+    if (path === null || this.endOfLoop(await this.loops.takeFile(this.request.directory, path)) || this.request.checkFile === null) return null;
     const verdict = await this.ours(() => this.request.checkFile?.(path) ?? Promise.resolve(null));
     return verdict === null || verdict.outcome === "accepted" ? null : showVerdict(verdict, linesAfterEditMax);
   }
@@ -257,10 +259,14 @@ export class Watch<R extends Role> implements WatchedSession {
 
   /** Answers whether the session is over, since it goes round in circles. */
   private countRepeat(tool: string, args: unknown, output: string): boolean {
-    if (!this.loops.take(tool, args, output)) return false;
-    this.fail("loop", `${tool} was called ${this.request.limits.repeatsMax} times with the same arguments and result`);
-    return true;
+    return this.endOfLoop(this.loops.take(tool, args, output));
   }
+
+  private endOfLoop(why: string | null): boolean {
+    if (why !== null) this.fail("loop", why);
+    return why !== null;
+  }
+
 
   private measureText(part: string, bytes: number): void {
     this.textBytesTotal += bytes - (this.textBytes.get(part) ?? 0);

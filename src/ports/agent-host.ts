@@ -23,6 +23,8 @@ export interface AgentRequest<R extends Role> {
   readonly limits: Limits;
   /** Totals of the session so far, told whenever the host counts more. */
   onUsage(session: string, total: Usage): void;
+  /** The host was told to ask later, since the model is overloaded. */
+  onThrottled(message: string): void;
   /** The gate on the slot as it stands, for the writers' `check` tool; null for roles without it. */
   readonly check: (() => Promise<Verdict>) | null;
   /** Fast findings on one file after an edit; null for roles that only read. */

@@ -102,11 +102,11 @@ test("a used-up budget pauses, and a raised one lets the mission go on", { timeo
   const place = await makePlace({
     script: missionScript(plan([taskCard({ id: "one" }), taskCard({ id: "two", dependsOn: ["one"] })])),
   });
-  await place.write("opencode.toml", `[orchestrator.budget]\ntokens_max = ${tokensMax}\n`);
+  await place.write("opencode.toml", `[orchestrator.budget]\ntokens_max = ${tokensMax}\ntokens_per_call_guess = 100\n`);
   const { output } = await place.runTask('"Add one and two"');
   const paused = await place.mission();
-  expect(paused.state.paused, output).toContain(`the budget of ${tokensMax} tokens is used up`);
-  expect(totalTokens(paused.state.usage)).toBeGreaterThanOrEqual(tokensMax);
+  expect(paused.state.paused, output).toContain(`the budget of ${tokensMax} tokens`);
+  expect(totalTokens(paused.state.usage)).toBeGreaterThan(0);
   expect(output).toContain("raise budget.tokens_max and resume");
   const asked = place.server.requests.length;
   expect((await place.runTask("resume")).output).toContain("raise budget.tokens_max and resume");

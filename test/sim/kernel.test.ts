@@ -24,6 +24,7 @@ function worldOf(seed: number): World {
       reviewers: random.below(3),
       models: { ...makeSettings().models, coder: ["p/a", "p/b", "p/c", "p/d"].slice(0, random.below(5)) },
       sessionsPerModel: random.chance(0.3) ? 1 + random.below(3) : null,
+      budget: { ...makeSettings().budget, tokensMax: random.chance(0.3) ? random.below(20_000) : null, tokensPerCallGuess: 500 },
     }),
     passes: 0.2 + random.next() * 0.8,
     chances: {

@@ -95,9 +95,16 @@ class Run {
 
   toTheEnd(): void {
     while (this.broken.length === 0 && this.events.length < eventsMax) {
-      if (this.state.paused !== null) this.take({ type: "resumed", settings: this.world.settings });
+      if (this.state.paused !== null) this.take({ type: "resumed", settings: this.settingsNow() });
       else if (!this.takeNext()) return;
     }
+  }
+
+  /** A user who meets a ceiling raises it. */
+  private settingsNow(): Settings {
+    const { budget } = this.state.settings;
+    if (budget.tokensMax === null || this.state.paused?.startsWith("the budget") !== true) return this.state.settings;
+    return { ...this.state.settings, budget: { ...budget, tokensMax: budget.tokensMax + 10_000 } };
   }
 
   private takeNext(): boolean {
@@ -149,6 +156,7 @@ class Run {
     return [
       { type: "usage-counted", effect: effect.id, session, total: halfway },
       { type: "usage-counted", effect: effect.id, session, total: halfway },
+      ...(random.chance(chances.agentFails) ? [{ type: "model-throttled", effect: effect.id, message: "429" } as const] : []),
       { type: "attempted", ...result, spent: { session, total }, result: this.attempt(effect) },
     ];
   }

@@ -16,6 +16,7 @@ export function commonRequest(ports: EffectPorts, effect: Effect, scope: EffectS
     limits: facts.settings.limits,
     onUsage: (session: string, total: Spent["total"]) =>
       scope.emit({ type: "usage-counted", effect: effect.id, session, total }),
+    onThrottled: (message: string) => scope.emit({ type: "model-throttled", effect: effect.id, message }),
     page: (name: string, offsetLines: number) => ports.context.page(name, offsetLines, pageBytesMax),
   };
 }

@@ -100,7 +100,7 @@ describe("layers", () => {
     writeFileSync(join(global, "opencode.toml"), "[orchestrator.budget]\ntokens_max = 1_000_000\ncost_max = 1.5\n");
     writeProject('[orchestrator]\nsessions_per_model = 2\n[orchestrator.budget]\ntokens_max = "none"\n');
     const settings = await load();
-    expect(settings.budget).toEqual({ tokensMax: null, costMax: 1.5, tokensPerTaskMax: null });
+    expect(settings.budget).toEqual({ tokensMax: null, costMax: 1.5, tokensPerTaskMax: null, costPerTaskMax: null, tokensPerCallGuess: 8_000 });
     expect(settings.sessionsPerModel).toBe(2);
   });
 
@@ -117,7 +117,7 @@ describe("layers", () => {
     });
     expect(settings.models.coder).toEqual(["a/one", "b/two"]);
     expect(settings.verifyCommands).toEqual(["echo a,b"]);
-    expect(settings.budget).toEqual({ tokensMax: null, costMax: 0.5, tokensPerTaskMax: null });
+    expect(settings.budget).toEqual({ tokensMax: null, costMax: 0.5, tokensPerTaskMax: null, costPerTaskMax: null, tokensPerCallGuess: 8_000 });
     expect(settings).toMatchObject({ landing: "branch", slots: defaultSettings.slots });
   });
 

@@ -8,7 +8,7 @@ import { makePlan, makeTask, widePlan } from "../../support/plans.ts";
 import { makeSettings } from "../../support/settings.ts";
 
 const quiet = { reviewers: 0 };
-const budget = (over: object) => ({ budget: { ...makeSettings().budget, ...over } });
+const budget = (over: object) => ({ budget: { ...makeSettings().budget, tokensPerCallGuess: 1, ...over } });
 
 describe("pause and resume", () => {
   test("pausing ends what is under way, and resuming starts just that again", () => {
@@ -167,6 +167,20 @@ describe("the end", () => {
     expect(mission.effects("land")[0]?.how).toBe("branch");
     landed(mission);
     expect(mission.state.outcome).toBe("partial");
+  });
+
+  test.each([0, 2])("a failing verification is repaired verifyRoundsMax times, here %i", (verifyRoundsMax) => {
+    const limits = { ...makeSettings().limits, verifyRoundsMax };
+    const mission = MissionUnderTest.executing(makePlan([makeTask("t0")], ["npm test"]), { ...quiet, limits });
+    mission.done("t0");
+    for (let round = 1; round <= verifyRoundsMax; round += 1) {
+      verified(mission, refusal(`it fails in way ${round}`));
+      mission.done(`repair-${round}`);
+    }
+    verified(mission, refusal("still"));
+    expect(mission.effects("attempt")).toEqual([]);
+    landed(mission);
+    expect(mission.state).toMatchObject({ phase: "ended", outcome: "partial" });
   });
 
   test("a failing verification gets one round of repair on the mission's own files", () => {

@@ -23,6 +23,7 @@ export function requestOf<R extends Role>(role: R, over: Partial<AgentRequest<R>
     writes: ["src/a.js"],
     limits,
     onUsage: () => undefined,
+    onThrottled: () => undefined,
     check: null,
     checkFile: null,
     page: null,

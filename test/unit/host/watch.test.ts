@@ -1,4 +1,7 @@
 // The watch over one session: what it counts, what ends a session, and what a model is told meanwhile.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import type { Verdict } from "../../../src/core/change.ts";
 import type { Role } from "../../../src/core/ids.ts";
@@ -151,6 +154,42 @@ describe("loops", () => {
     expect(await ending()).toBeNull();
     for (let turn = 0; turn < limits.repeatsMax; turn += 1) await watch.afterTool("read", { filePath: "a" }, "the same");
     expect(await ending()).toMatchObject({ failure: "loop", message: expect.stringContaining("read") });
+    watch.close();
+  });
+});
+
+describe("circles", () => {
+  test("a file written back to an earlier content twice ends the session; progress and an edit without effect do not", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "watch-"));
+    const { watch, ending } = watchOver("coder", { directory });
+    const write = async (content: string, at: number) => {
+      writeFileSync(join(directory, "a.js"), content);
+      await watch.afterTool("write", { filePath: join(directory, "a.js"), at }, `written ${at}`);
+    };
+    for (const [at, content] of ["one", "two", "two", "three", "one"].entries()) await write(content, at);
+    expect(await ending()).toBeNull();
+    await write("two", 9);
+    expect(await ending()).toMatchObject({ failure: "loop", message: "a.js was written back to an earlier content 2 times" });
+    watch.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  test("two calls in turns, each with the same answer, end the session", async () => {
+    const { watch, ending } = watchOver("coder");
+    for (const path of ["a", "b", "a"]) await watch.afterTool("read", { filePath: path }, path);
+    expect(await ending()).toBeNull();
+    await watch.afterTool("read", { filePath: "b" }, "b");
+    expect(await ending()).toMatchObject({ failure: "loop", message: expect.stringContaining("in turns") });
+    watch.close();
+  });
+
+  test("an overload that the host tells of is passed on; other reasons to wait are not", () => {
+    const onThrottled = vi.fn<(message: string) => void>();
+    const { watch } = watchOver("coder", { onThrottled });
+    for (const message of ["Too Many Requests", "socket hang up", "Overloaded", "429"]) {
+      watch.onEvent("session.status", { status: { type: "retry", attempt: 1, message, next: 0 } });
+    }
+    expect(onThrottled.mock.calls.map(([message]) => message)).toEqual(["Too Many Requests", "Overloaded", "429"]);
     watch.close();
   });
 });

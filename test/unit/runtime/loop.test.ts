@@ -98,7 +98,7 @@ describe("pausing and stopping", () => {
   });
 
   test("a task over its budget has its attempt ended, and the other goes on", async () => {
-    const under = await makeLoop({ settings: { budget: { tokensMax: null, costMax: null, tokensPerTaskMax: 100 } } });
+    const under = await makeLoop({ settings: { budget: { tokensMax: null, costMax: null, tokensPerTaskMax: 100, costPerTaskMax: null, tokensPerCallGuess: 1 } } });
     const running = under.loop.run();
     await answerFirst(under, 3);
     const [dear, cheap] = [await next(under, 3), await next(under, 4)];

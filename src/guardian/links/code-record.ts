@@ -1,6 +1,7 @@
 // What the syntax tree of one file tells beyond its imports and exports: functions that others may call, calls whose
 // callee is known by name, names used through whole modules, and CommonJS exports. It is read only when asked for.
 import { isTypeScriptPath, parseSource } from "../source/oxc.ts";
+import { shapesOf } from "./shapes.ts";
 import { callsOf, type Call } from "./calls.ts";
 import { commonJsOf, type CommonJsExports } from "./commonjs.ts";
 import { functionsOf } from "./functions.ts";
@@ -17,6 +18,8 @@ export interface CodeRecord {
   readonly calls: readonly Call[];
   /** Functions at the top of the file that always mean the same, by local name. */
   readonly functions: ReadonlyMap<string, Signature>;
+  /** What functions and classes at the top of the file come to, by local name: equal for equal text. */
+  readonly shapes: ReadonlyMap<string, string>;
   readonly commonJs: CommonJsExports | null;
 }
 
@@ -43,6 +46,7 @@ export async function readCode(path: string, text: string, record: ModuleRecord)
     loaded: new Map([...loaded].filter(([name]) => isStable(name))),
     calls: callsOf(program, Visitor, text, (name) => isStable(name) && (own.has(name) || record.bindings.has(name))),
     functions: functionsOf(program, { typed: isTypeScriptPath(path), text, comments: source.comments() }, isStable),
+    shapes: shapesOf(program, text),
     commonJs: /\bexports\b/.test(text) ? commonJsOf(program) : null,
   };
 }

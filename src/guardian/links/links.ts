@@ -2,11 +2,10 @@
 // import, and what was promised is exported. Only problems that were not there before the change count.
 import type { Finding } from "../../core/change.ts";
 import type { GateInput } from "../../ports/gate.ts";
-import { callFindings } from "./call-findings.ts";
-import { brokenCalls, callProblemsOf, changedSignatures, type CallProblem } from "./call-problems.ts";
-import { newCycles, type CycleSearch } from "./cycles.ts";
+import { aroundFindings } from "./around.ts";
 import { brokenUses, everythingImported, takesAway, type BrokenUse, type UseSearch } from "./dependants.ts";
-import { excerptAt, finding, placeAt } from "../finding.ts";
+import { finding } from "../finding.ts";
+import { shown } from "./shown.ts";
 import { linkProblems, type LinkProblem, type LinkTools } from "./link-problems.ts";
 import { createInstalled } from "./installed.ts";
 import { isManifest, newDependencies } from "./new-dependencies.ts";
@@ -31,6 +30,7 @@ export const linksStage: Stage = {
     const before = viewBefore(input, index, tools);
     const deleted = new Set(input.change.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : [])));
     const changed = new Set(input.change.files.flatMap(({ path }) => (isSourcePath(path) ? [path] : [])));
+    const added = new Set(input.change.files.flatMap(({ path, status }) => (status === "added" ? [path] : [])));
     const files = createSourceFiles(input.directory, index, tools.resolver, changed, signal);
     const findings: Finding[] = [];
     const notes: string[] = [];
@@ -49,7 +49,7 @@ export const linksStage: Stage = {
     }
     const search: UseSearch = { before, after: tools.view, changed, deleted, signal };
     if (await takesAway(search)) findings.push(...(await useFindings(input.directory, await brokenUses(search, await files.all()))));
-    findings.push(...(await aroundFindings(input.directory, { ...search, resolver: tools.resolver, files: files.all })));
+    findings.push(...(await aroundFindings(input.directory, { ...search, added, resolver: tools.resolver, files: files.all })));
     for (const { path, status } of input.change.files) {
       if (!isManifest(path) || status === "deleted") continue;
       findings.push(...(await newDependencies(path, textOf(await input.before(path)), await readSlotText(input.directory, path), tools.installed)));
@@ -58,23 +58,6 @@ export const linksStage: Stage = {
     return { findings: [...findings, ...promised.findings], notes: [...notes, ...files.notes(), ...tools.resolver.notes(), ...promised.notes] };
   },
 };
-
-/** Calls that do not fit, and circles of imports. */
-async function aroundFindings(directory: string, search: CycleSearch): Promise<Finding[]> {
-  const { changed } = search;
-  const signatures = await changedSignatures(search, changed);
-  const problems: CallProblem[] = [];
-  for (const path of changed) problems.push(...(await callProblemsOf(search, path, signatures)));
-  if (signatures.size > 0) problems.push(...(await brokenCalls(search, changed, signatures, await search.files())));
-  const circles = (await newCycles(search)).map(({ path, offset }) => cycleFinding(directory, path, offset));
-  return [...(await callFindings(directory, problems, changed)), ...(await Promise.all(circles))];
-}
-
-async function cycleFinding(directory: string, path: readonly string[], offset: number): Promise<Finding> {
-  const [file = null] = path;
-  const message = `This import closes a circle: ${path.join(" → ")}. Move what both need into a file of its own, or import types only.`;
-  return finding("links", "import-cycle", message, { file, severity: "warning", ...(file === null ? {} : await shown(directory, file, offset)) });
-}
 
 /** One file as it stands, without looking at what was before or at who uses it. */
 export async function linksOf(directory: string, path: string, index: ModuleIndex): Promise<StageReport> {
@@ -148,13 +131,6 @@ async function wasThereBefore(
 
 async function problemFinding(directory: string, path: string, problem: LinkProblem): Promise<Finding> {
   return finding("links", problem.rule, problem.message, { file: path, ...(await shown(directory, path, problem.offset)) });
-}
-
-async function shown(directory: string, path: string, offset: number) {
-  const content = await readSlotText(directory, path);
-  if (content.kind !== "text") return { place: null, excerpt: null };
-  const place = placeAt(content.text, offset);
-  return { place, excerpt: excerptAt(content.text, place) };
 }
 
 /** One finding for each thing that was taken away, naming its first user. */

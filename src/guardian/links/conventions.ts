@@ -1,0 +1,120 @@
+// Names that go against what the repository does: of files, of exported functions, of exported types. The habit is learned
+// from the code that the change did not touch, and only a clear one counts.
+import { posix } from "node:path";
+import { isTestPath } from "../policy/rule-files.ts";
+import { isDeclarationPath, isSourcePath } from "../source/oxc.ts";
+import type { ModuleView } from "./module-view.ts";
+import type { Files } from "./repository.ts";
+
+export interface OddName {
+  readonly file: string;
+  readonly message: string;
+}
+
+type Style = "camelCase" | "PascalCase" | "kebab-case" | "snake_case";
+
+const samplesMin = 10;
+const shareMin = 0.9;
+/** Files whose functions are looked at, the nearest first: each costs a syntax tree once. */
+const filesMax = 40;
+
+export interface NameSearch {
+  readonly before: ModuleView;
+  readonly after: ModuleView;
+  readonly changed: ReadonlySet<string>;
+  readonly added: ReadonlySet<string>;
+  files(): Promise<Files>;
+}
+
+/** Null for names that could be of several styles, such as single words, and for those of none. */
+export function styleOf(name: string): Style | null {
+  if (/^[A-Z][a-z0-9]*(?:[A-Z][a-z0-9]*)*$/.test(name) && /[a-z]/.test(name)) return "PascalCase";
+  if (/^[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+$/.test(name)) return "camelCase";
+  if (/^[a-z][a-z0-9]*(?:-[a-z0-9]+)+$/.test(name)) return "kebab-case";
+  return /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/.test(name) ? "snake_case" : null;
+}
+
+export async function oddNames(search: NameSearch): Promise<OddName[]> {
+  const found: OddName[] = [];
+  for (const path of search.changed) {
+    if (isTestPath(path) || isDeclarationPath(path)) continue;
+    found.push(...(await oddFile(search, path)), ...(await oddTypes(search, path)), ...(await oddFunctions(search, path)));
+  }
+  return found;
+}
+
+function stem(path: string): string {
+  return posix.basename(path).split(".", 1)[0] ?? "";
+}
+
+/** The habit among names, if there is one that a name goes against. */
+function habitAgainst(style: Style, names: Iterable<string>): { readonly style: Style; readonly example: string } | null {
+  const examples = new Map<Style, string[]>();
+  let counted = 0;
+  for (const name of names) {
+    const other = styleOf(name);
+    if (other === null) continue;
+    counted += 1;
+    examples.set(other, [...(examples.get(other) ?? []), name]);
+  }
+  if (counted < samplesMin) return null;
+  const [habit] = [...examples].filter(([, of]) => of.length >= shareMin * counted);
+  return habit === undefined || habit[0] === style ? null : { style: habit[0], example: habit[1][0] ?? "" };
+}
+
+async function oddFile(search: NameSearch, path: string): Promise<OddName[]> {
+  const style = search.added.has(path) ? styleOf(stem(path)) : null;
+  if (style === null) return [];
+  const { walk } = await search.files();
+  const alike = walk.paths.filter((each) => isSourcePath(each) && !search.changed.has(each) && !isTestPath(each) && posix.extname(each) === posix.extname(path));
+  const beside = alike.filter((each) => posix.dirname(each) === posix.dirname(path)).map(stem);
+  const names = beside.filter((name) => styleOf(name) !== null).length >= samplesMin ? beside : alike.map(stem);
+  const habit = habitAgainst(style, names);
+  if (habit === null) return [];
+  return [{ file: path, message: `Files here are named in ${habit.style}, as ${habit.example}${posix.extname(path)}; ${posix.basename(path)} is not. Rename it.` }];
+}
+
+async function oddTypes(search: NameSearch, path: string): Promise<OddName[]> {
+  const old = (await search.before.record(path))?.types;
+  const fresh = [...((await search.after.record(path))?.types ?? [])].filter((name) => old?.has(name) !== true);
+  return oddOnes(fresh, path, "Exported types", async () => {
+    const { records } = await search.files();
+    return [...records].flatMap(([each, { types }]) => (search.changed.has(each) || isDeclarationPath(each) ? [] : [...types]));
+  });
+}
+
+async function oddFunctions(search: NameSearch, path: string): Promise<OddName[]> {
+  // Components are functions that are named as classes are.
+  if (/x$/i.test(path)) return [];
+  const exported = await search.after.record(path);
+  const old = (await search.before.record(path))?.exports;
+  const functions = (await search.after.code(path))?.functions;
+  const fresh = [...(exported?.exports ?? [])].flatMap(([name, local]) => (local !== null && old?.has(name) !== true && functions?.has(local) === true ? [name] : []));
+  return oddOnes(fresh, path, "Exported functions", async () => {
+    const { records } = await search.files();
+    const near = [...records.keys()]
+      .filter((each) => !search.changed.has(each) && !isTestPath(each) && !isDeclarationPath(each) && isSourcePath(each) && !/x$/i.test(each))
+      .map((each) => ({ each, apart: posix.relative(posix.dirname(path), posix.dirname(each)).split("/").length }))
+      .sort((left, right) => left.apart - right.apart)
+      .slice(0, filesMax);
+    const names: string[] = [];
+    for (const { each } of near) {
+      const known = (await search.after.code(each))?.functions;
+      for (const [name, local] of records.get(each)?.exports ?? []) if (local !== null && known?.has(local) === true) names.push(name);
+    }
+    return names;
+  });
+}
+
+async function oddOnes(fresh: readonly string[], path: string, what: string, samples: () => Promise<readonly string[]>): Promise<OddName[]> {
+  const styled = fresh.flatMap((name) => {
+    const style = styleOf(name);
+    return style === null ? [] : [{ name, style }];
+  });
+  if (styled.length === 0) return [];
+  const known = await samples();
+  return styled.flatMap(({ name, style }) => {
+    const habit = habitAgainst(style, known);
+    return habit === null ? [] : [{ file: path, message: `${what} are named in ${habit.style} here, as ${habit.example}; "${name}" is not. Rename it.` }];
+  });
+}

@@ -62,7 +62,8 @@ export function createImportGraph(): GrowingGraph {
       const stems = new Set([...added, ...removed].flatMap(stemsOf));
       const mayMove = (target: Resolution, specifier: string): boolean =>
         target.kind === "missing" || (target.kind === "file" ? removed.has(target.path) || stemsOf(target.path).some((stem) => stems.has(stem)) : stems.has(posix.basename(specifier)));
-      for (const [path, known] of targets) {
+      // A copy: what is learnt anew goes to the end of the map, and would be met again there.
+      for (const [path, known] of [...targets]) {
         const record = records.get(path);
         if (changed.has(path) || record === undefined) continue;
         if (known.some((target, at) => mayMove(target, record.imports[at]?.specifier ?? ""))) learn(path, resolveAll(resolver, path, record));

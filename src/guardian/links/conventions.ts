@@ -58,7 +58,7 @@ function habitAgainst(style: Style, names: Iterable<string>): { readonly style: 
     examples.set(other, [...(examples.get(other) ?? []), name]);
   }
   if (counted < samplesMin) return null;
-  const [habit] = [...examples].filter(([, of]) => of.length >= shareMin * counted);
+  const habit = [...examples].find(([, of]) => of.length >= shareMin * counted);
   return habit === undefined || habit[0] === style ? null : { style: habit[0], example: habit[1][0] ?? "" };
 }
 

@@ -12,7 +12,7 @@ import { figure, type Figure } from "./measure.ts";
 const run = promisify(execFile);
 const files = 10_000;
 const gateMs = 5 * 60_000;
-const toolMs = 8 * 60_000;
+const toolMs = 4 * 60_000;
 
 export async function gateSpeedFigures(): Promise<Figure[]> {
   return inGatePlace(files, async (place) => {

@@ -36,12 +36,21 @@ export function styleOf(name: string): Style | null {
 
 export async function oddNames(search: NameSearch): Promise<OddName[]> {
   const found: OddName[] = [];
+  const known = new Map<string, Promise<readonly string[]>>();
+  // Files of one folder are measured by the same samples.
+  const once: Once = (key, samples) => {
+    const gathered = known.get(key) ?? samples();
+    known.set(key, gathered);
+    return gathered;
+  };
   for (const path of search.changed) {
     if (isTestPath(path) || isDeclarationPath(path)) continue;
-    found.push(...(await oddFile(search, path)), ...(await oddTypes(search, path)), ...(await oddFunctions(search, path)));
+    found.push(...(await oddFile(search, path, once)), ...(await oddTypes(search, path, once)), ...(await oddFunctions(search, path, once)));
   }
   return found;
 }
+
+type Once = (key: string, samples: () => Promise<readonly string[]>) => Promise<readonly string[]>;
 
 function stem(path: string): string {
   return posix.basename(path).split(".", 1)[0] ?? "";
@@ -62,48 +71,57 @@ function habitAgainst(style: Style, names: Iterable<string>): { readonly style: 
   return habit === undefined || habit[0] === style ? null : { style: habit[0], example: habit[1][0] ?? "" };
 }
 
-async function oddFile(search: NameSearch, path: string): Promise<OddName[]> {
+async function oddFile(search: NameSearch, path: string, once: Once): Promise<OddName[]> {
   const style = search.added.has(path) ? styleOf(stem(path)) : null;
   if (style === null) return [];
-  const { walk } = await search.files();
-  const alike = walk.paths.filter((each) => isSourcePath(each) && !search.changed.has(each) && !isTestPath(each) && posix.extname(each) === posix.extname(path));
-  const beside = alike.filter((each) => posix.dirname(each) === posix.dirname(path)).map(stem);
-  const names = beside.filter((name) => styleOf(name) !== null).length >= samplesMin ? beside : alike.map(stem);
+  const folder = posix.dirname(path);
+  const ending = posix.extname(path);
+  const names = await once(`files ${folder} ${ending}`, async () => {
+    const { walk } = await search.files();
+    const alike = walk.paths.filter((each) => posix.extname(each) === ending && isSourcePath(each) && !search.changed.has(each) && !isTestPath(each));
+    const beside = alike.filter((each) => posix.dirname(each) === folder).map(stem);
+    return beside.filter((name) => styleOf(name) !== null).length >= samplesMin ? beside : alike.map(stem);
+  });
   const habit = habitAgainst(style, names);
   if (habit === null) return [];
-  return [{ file: path, message: `Files here are named in ${habit.style}, as ${habit.example}${posix.extname(path)}; ${posix.basename(path)} is not. Rename it.` }];
+  return [{ file: path, message: `Files here are named in ${habit.style}, as ${habit.example}${ending}; ${posix.basename(path)} is not. Rename it.` }];
 }
 
-async function oddTypes(search: NameSearch, path: string): Promise<OddName[]> {
+async function oddTypes(search: NameSearch, path: string, once: Once): Promise<OddName[]> {
   const old = (await search.before.record(path))?.types;
   const fresh = [...((await search.after.record(path))?.types ?? [])].filter((name) => old?.has(name) !== true);
-  return oddOnes(fresh, path, "Exported types", async () => {
-    const { records } = await search.files();
-    return [...records].flatMap(([each, { types }]) => (search.changed.has(each) || isDeclarationPath(each) ? [] : [...types]));
-  });
+  const samples = async (): Promise<readonly string[]> => {
+    const { records, walk } = await search.files();
+    // In the order of the walk: files are read side by side, and the same code must give the same words.
+    return walk.paths.flatMap((each) => (search.changed.has(each) || isDeclarationPath(each) ? [] : [...(records.get(each)?.types ?? [])]));
+  };
+  return oddOnes(fresh, path, "Exported types", () => once("types", samples));
 }
 
-async function oddFunctions(search: NameSearch, path: string): Promise<OddName[]> {
+async function oddFunctions(search: NameSearch, path: string, once: Once): Promise<OddName[]> {
   // Components are functions that are named as classes are.
   if (/x$/i.test(path)) return [];
-  const exported = await search.after.record(path);
   const old = (await search.before.record(path))?.exports;
-  const functions = (await search.after.code(path))?.functions;
-  const fresh = [...(exported?.exports ?? [])].flatMap(([name, local]) => (local !== null && old?.has(name) !== true && functions?.has(local) === true ? [name] : []));
-  return oddOnes(fresh, path, "Exported functions", async () => {
-    const { records } = await search.files();
-    const near = [...records.keys()]
-      .filter((each) => !search.changed.has(each) && !isTestPath(each) && !isDeclarationPath(each) && isSourcePath(each) && !/x$/i.test(each))
-      .map((each) => ({ each, apart: posix.relative(posix.dirname(path), posix.dirname(each)).split("/").length }))
-      .sort((left, right) => left.apart - right.apart)
-      .slice(0, filesMax);
-    const names: string[] = [];
-    for (const { each } of near) {
-      const known = (await search.after.code(each))?.functions;
-      for (const [name, local] of records.get(each)?.exports ?? []) if (local !== null && known?.has(local) === true) names.push(name);
-    }
-    return names;
-  });
+  const fresh = (await exportedFunctions(search.after, path)).filter((name) => old?.has(name) !== true);
+  return oddOnes(fresh, path, "Exported functions", () => once(`functions ${posix.dirname(path)}`, () => functionsNear(search, path)));
+}
+
+async function exportedFunctions(view: ModuleView, path: string): Promise<string[]> {
+  const functions = (await view.code(path))?.functions;
+  const exports = (await view.record(path))?.exports ?? [];
+  return [...exports].flatMap(([name, local]) => (local !== null && functions?.has(local) === true ? [name] : []));
+}
+
+async function functionsNear(search: NameSearch, path: string): Promise<readonly string[]> {
+  const { records, walk } = await search.files();
+  const near = walk.paths
+    .filter((each) => records.has(each) && !search.changed.has(each) && !isTestPath(each) && !isDeclarationPath(each) && isSourcePath(each) && !/x$/i.test(each))
+    .map((each) => ({ each, apart: posix.relative(posix.dirname(path), posix.dirname(each)).split("/").length }))
+    .sort((left, right) => left.apart - right.apart)
+    .slice(0, filesMax);
+  const names: string[] = [];
+  for (const { each } of near) names.push(...(await exportedFunctions(search.after, each)));
+  return names;
 }
 
 async function oddOnes(fresh: readonly string[], path: string, what: string, samples: () => Promise<readonly string[]>): Promise<OddName[]> {

@@ -40,14 +40,20 @@ export function createRepository(directory: string, recordOf: (path: string) => 
     const present = new Set(walk.paths);
     const added = new Set([...present].filter((path) => !seen.has(path)));
     const removed = new Set([...seen].filter((path) => !present.has(path)));
-    await eachAtOnce(walk.paths.filter(isModulePath), async (path) => {
+    const modules = walk.paths.filter(isModulePath);
+    const read = new Map<string, ModuleRecord | null>();
+    await eachAtOnce(modules, async (path) => {
       signal.throwIfAborted();
-      const record = await recordOf(path);
-      if (record === (records.get(path) ?? null)) return;
+      read.set(path, await recordOf(path));
+    });
+    // In the order of the walk, whichever was read first: the same code must give the same findings.
+    for (const path of modules) {
+      const record = read.get(path) ?? null;
+      if (record === (records.get(path) ?? null)) continue;
       changed.add(path);
       if (record === null) records.delete(path);
       else records.set(path, record);
-    });
+    }
     for (const path of removed) records.delete(path);
     const decides = decidingState(directory, walk.paths);
     if (decides !== decidedBy) graph = createImportGraph();

@@ -11,7 +11,7 @@ import { makePlace, type MissionPlace } from "../support/mission-harness.ts";
 import { fetchPackage, RegistryUnreachable } from "../support/real-package.ts";
 import { gaps, goal, planned, prepareRouter, proofOf, router, wrongTask } from "../support/real-package-mission.ts";
 
-const missionMs = 240_000;
+const missionMs = 480_000;
 
 async function fetchedRouter(): Promise<string> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), "orchestrator-package-")));

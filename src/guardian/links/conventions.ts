@@ -97,8 +97,8 @@ async function oddTypes(search: NameSearch, path: string, once: Once): Promise<O
   const old = (await search.before.record(path))?.types;
   const fresh = [...((await search.after.record(path))?.types ?? [])].filter((name) => old?.has(name) !== true);
   const samples = async (): Promise<readonly string[]> => {
-    const { records } = await search.files();
-    return [...records].flatMap(([each, { types }]) => (search.changed.has(each) || isDeclarationPath(each) ? [] : [...types]));
+    const { records, walk } = await search.files();
+    return walk.paths.flatMap((each) => (search.changed.has(each) || isDeclarationPath(each) ? [] : [...(records.get(each)?.types ?? [])]));
   };
   return oddOnes(fresh, path, "Exported types", () => once("types", samples));
 }
@@ -118,8 +118,8 @@ async function exportedFunctions(view: ModuleView, path: string): Promise<string
 }
 
 async function functionsNear(search: NameSearch, path: string): Promise<readonly string[]> {
-  const { records } = await search.files();
-  const near = [...records.keys()]
+  const { walk } = await search.files();
+  const near = walk.paths
     .filter((each) => !search.changed.has(each) && !isTestPath(each) && !isDeclarationPath(each) && isSourcePath(each) && !/x$/i.test(each))
     .map((each) => ({ each, apart: posix.relative(posix.dirname(path), posix.dirname(each)).split("/").length }))
     .sort((left, right) => left.apart - right.apart)

@@ -38,11 +38,11 @@ export async function newDuplicates({ before, after, changed, files }: NameSearc
 /** Files that the change did not touch, with their own name for it, by exported name. */
 type Exporters = ReadonlyMap<string, readonly (readonly [path: string, local: string])[]>;
 
-function exportersOf({ records }: Files, changed: ReadonlySet<string>): Exporters {
+function exportersOf({ records, walk }: Files, changed: ReadonlySet<string>): Exporters {
   const found = new Map<string, [string, string][]>();
-  for (const [path, { exports }] of records) {
+  for (const path of walk.paths) {
     if (changed.has(path) || isTestPath(path) || isDeclarationPath(path)) continue;
-    for (const [name, local] of exports) {
+    for (const [name, local] of records.get(path)?.exports ?? []) {
       if (local === null) continue;
       const known = found.get(name);
       if (known === undefined) found.set(name, [[path, local]]);

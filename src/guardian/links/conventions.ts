@@ -36,12 +36,12 @@ export function styleOf(name: string): Style | null {
 
 export async function oddNames(search: NameSearch): Promise<OddName[]> {
   const found: OddName[] = [];
-  const known = new Map<string, Promise<readonly string[]>>();
+  const known = new Map<string, Promise<Habit | null>>();
   // Files of one folder are measured by the same samples.
   const once: Once = (key, samples) => {
-    const gathered = known.get(key) ?? samples();
-    known.set(key, gathered);
-    return gathered;
+    const habit = known.get(key) ?? samples().then(habitOf);
+    known.set(key, habit);
+    return habit;
   };
   for (const path of search.changed) {
     if (isTestPath(path) || isDeclarationPath(path)) continue;
@@ -50,25 +50,32 @@ export async function oddNames(search: NameSearch): Promise<OddName[]> {
   return found;
 }
 
-type Once = (key: string, samples: () => Promise<readonly string[]>) => Promise<readonly string[]>;
+type Once = (key: string, samples: () => Promise<readonly string[]>) => Promise<Habit | null>;
 
 function stem(path: string): string {
   return posix.basename(path).split(".", 1)[0] ?? "";
 }
 
-/** The habit among names, if there is one that a name goes against. */
-function habitAgainst(style: Style, names: Iterable<string>): { readonly style: Style; readonly example: string } | null {
-  const examples = new Map<Style, string[]>();
+interface Habit {
+  readonly style: Style;
+  readonly example: string;
+}
+
+/** What nearly all of enough names have in common; null if there is no such thing. */
+function habitOf(names: Iterable<string>): Habit | null {
+  const kinds = new Map<Style, { count: number; readonly example: string }>();
   let counted = 0;
   for (const name of names) {
-    const other = styleOf(name);
-    if (other === null) continue;
+    const style = styleOf(name);
+    if (style === null) continue;
     counted += 1;
-    examples.set(other, [...(examples.get(other) ?? []), name]);
+    const kind = kinds.get(style);
+    if (kind === undefined) kinds.set(style, { count: 1, example: name });
+    else kind.count += 1;
   }
   if (counted < samplesMin) return null;
-  const habit = [...examples].find(([, of]) => of.length >= shareMin * counted);
-  return habit === undefined || habit[0] === style ? null : { style: habit[0], example: habit[1][0] ?? "" };
+  const habit = [...kinds].find(([, { count }]) => count >= shareMin * counted);
+  return habit === undefined ? null : { style: habit[0], example: habit[1].example };
 }
 
 async function oddFile(search: NameSearch, path: string, once: Once): Promise<OddName[]> {
@@ -76,14 +83,13 @@ async function oddFile(search: NameSearch, path: string, once: Once): Promise<Od
   if (style === null) return [];
   const folder = posix.dirname(path);
   const ending = posix.extname(path);
-  const names = await once(`files ${folder} ${ending}`, async () => {
+  const habit = await once(`files ${folder} ${ending}`, async () => {
     const { walk } = await search.files();
     const alike = walk.paths.filter((each) => posix.extname(each) === ending && isSourcePath(each) && !search.changed.has(each) && !isTestPath(each));
     const beside = alike.filter((each) => posix.dirname(each) === folder).map(stem);
     return beside.filter((name) => styleOf(name) !== null).length >= samplesMin ? beside : alike.map(stem);
   });
-  const habit = habitAgainst(style, names);
-  if (habit === null) return [];
+  if (habit === null || habit.style === style) return [];
   return [{ file: path, message: `Files here are named in ${habit.style}, as ${habit.example}${ending}; ${posix.basename(path)} is not. Rename it.` }];
 }
 
@@ -124,15 +130,15 @@ async function functionsNear(search: NameSearch, path: string): Promise<readonly
   return names;
 }
 
-async function oddOnes(fresh: readonly string[], path: string, what: string, samples: () => Promise<readonly string[]>): Promise<OddName[]> {
+async function oddOnes(fresh: readonly string[], path: string, what: string, habitual: () => Promise<Habit | null>): Promise<OddName[]> {
   const styled = fresh.flatMap((name) => {
     const style = styleOf(name);
     return style === null ? [] : [{ name, style }];
   });
   if (styled.length === 0) return [];
-  const known = await samples();
-  return styled.flatMap(({ name, style }) => {
-    const habit = habitAgainst(style, known);
-    return habit === null ? [] : [{ file: path, message: `${what} are named in ${habit.style} here, as ${habit.example}; "${name}" is not. Rename it.` }];
-  });
+  const habit = await habitual();
+  if (habit === null) return [];
+  return styled
+    .filter(({ style }) => style !== habit.style)
+    .map(({ name }) => ({ file: path, message: `${what} are named in ${habit.style} here, as ${habit.example}; "${name}" is not. Rename it.` }));
 }

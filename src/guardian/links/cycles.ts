@@ -13,10 +13,8 @@ export interface Cycle {
 
 const filesMax = 20_000;
 
-interface Version {
-  readonly view: ModuleView;
-  targets(path: string, record: ModuleRecord): readonly Resolution[];
-}
+/** What a file loads, with where it says so; each file is looked at once. */
+type Loads = (path: string) => Promise<ReadonlyMap<string, number>>;
 
 export interface CycleSearch {
   readonly before: ModuleView;
@@ -32,19 +30,19 @@ export async function newCycles(search: CycleSearch): Promise<Cycle[]> {
   const found = new Map<string, Cycle>();
   const { resolver, changed } = search;
   const resolved = (path: string, { imports }: ModuleRecord): readonly Resolution[] => imports.map(({ specifier }) => resolver.resolve(path, specifier));
+  const kept = async (path: string, record: ModuleRecord): Promise<readonly Resolution[]> =>
+    changed.has(path) ? resolved(path, record) : (await search.files()).graph.targetsOf(path);
+  const loads = loadsIn(search.after, kept);
+  const loadedBefore = loadsIn(search.before, kept);
   for (const path of changed) {
-    const now = await valueTargets({ view: search.after, targets: resolved }, path);
-    const old = await valueTargets({ view: search.before, targets: resolved }, path);
-    for (const [target, offset] of now) {
+    const old = await loadedBefore(path);
+    for (const [target, offset] of await loads(path)) {
       if (old.has(target)) continue;
       search.signal.throwIfAborted();
-      const { graph } = await search.files();
-      const kept = (each: string, record: ModuleRecord): readonly Resolution[] => (changed.has(each) ? resolved(each, record) : graph.targetsOf(each));
-      const before: Version = { view: search.before, targets: kept };
-      const way = target === path ? [path] : await shortestWay({ view: search.after, targets: kept }, target, path);
+      const way = await closingWay(search, loads, target, path);
       if (way === null) continue;
       // What ran in a circle before is no new one.
-      if ((await shortestWay(before, path, target)) !== null && (await shortestWay(before, target, path)) !== null) continue;
+      if ((await shortestWay(loadedBefore, path, target)) !== null && (await shortestWay(loadedBefore, target, path)) !== null) continue;
       // The same circle may be closed by two files of one change.
       const key = [...way].toSorted().join("\0");
       if (!found.has(key)) found.set(key, { path: [path, ...way], offset });
@@ -53,12 +51,19 @@ export async function newCycles(search: CycleSearch): Promise<Cycle[]> {
   return [...found.values()];
 }
 
-async function shortestWay(version: Version, from: string, to: string): Promise<string[] | null> {
+async function closingWay(search: CycleSearch, loads: Loads, target: string, path: string): Promise<string[] | null> {
+  if (target === path) return [path];
+  // Most new files are imported by nobody yet.
+  const [importer] = (await search.files()).graph.importersOf(path);
+  return importer === undefined ? null : shortestWay(loads, target, path);
+}
+
+async function shortestWay(loads: Loads, from: string, to: string): Promise<string[] | null> {
   const cameFrom = new Map<string, string | null>([[from, null]]);
   for (const path of cameFrom.keys()) {
     if (path === to) return wayBack(cameFrom, to);
     if (cameFrom.size > filesMax) return null;
-    for (const target of (await valueTargets(version, path)).keys()) if (!cameFrom.has(target)) cameFrom.set(target, path);
+    for (const target of (await loads(path)).keys()) if (!cameFrom.has(target)) cameFrom.set(target, path);
   }
   return null;
 }
@@ -69,18 +74,25 @@ function wayBack(cameFrom: ReadonlyMap<string, string | null>, to: string): stri
   return way;
 }
 
-/** Files that are loaded when a file is, with where they are imported. */
-async function valueTargets({ view, targets: resolve }: Version, path: string): Promise<Map<string, number>> {
-  const targets = new Map<string, number>();
-  const record = await view.record(path);
-  if (record === null) return targets;
-  const resolved = resolve(path, record);
-  for (const [at, imported] of record.imports.entries()) {
-    const target = resolved[at];
-    if (imported.typeOnly || imported.how === "dynamic" || target?.kind !== "file" || targets.has(target.path)) continue;
-    if (!(await isErased(view, imported, target.path))) targets.set(target.path, imported.offset);
-  }
-  return targets;
+function loadsIn(view: ModuleView, targetsOf: (path: string, record: ModuleRecord) => Promise<readonly Resolution[]>): Loads {
+  const known = new Map<string, Promise<ReadonlyMap<string, number>>>();
+  const look = async (path: string): Promise<ReadonlyMap<string, number>> => {
+    const loaded = new Map<string, number>();
+    const record = await view.record(path);
+    if (record === null || record.imports.length === 0) return loaded;
+    const targets = await targetsOf(path, record);
+    for (const [at, imported] of record.imports.entries()) {
+      const target = targets[at];
+      if (imported.typeOnly || imported.how === "dynamic" || target?.kind !== "file" || loaded.has(target.path)) continue;
+      if (!(await isErased(view, imported, target.path))) loaded.set(target.path, imported.offset);
+    }
+    return loaded;
+  };
+  return (path) => {
+    const loaded = known.get(path) ?? look(path);
+    known.set(path, loaded);
+    return loaded;
+  };
 }
 
 /** Compilers leave imports out of which only types are used, said or not. */

@@ -10,7 +10,7 @@ import type { Resolver } from "./resolver.ts";
 
 export interface Files {
   readonly walk: Walk;
-  /** Of all source files that can be parsed. */
+  /** Of all source files that can be parsed, in no order that can be relied on: that of the walk is the same every time. */
   readonly records: ReadonlyMap<string, ModuleRecord>;
   readonly graph: ImportGraph;
 }

@@ -47,7 +47,9 @@ export async function createResolver(directory: string): Promise<Resolver> {
     const result = factory.resolveFileSync(file, specifier);
     const first = resolutionOf(root, result);
     const { error = "" } = result;
-    if (first.kind !== "missing" || !isTsconfigError(error)) return first;
+    if (first.kind !== "missing") return first;
+    // A tsconfig is taken to speak of TypeScript only, unless it says otherwise; bundlers hold it for all of a project.
+    if (!isTsconfigError(error)) return isTypescript(importer) ? first : resolutionOf(root, factory.resolveFileSync(`${file}.ts`, specifier));
     notes.add(`a tsconfig could not be used, so its path aliases are not known: ${error.split("\n", 1)[0]?.replaceAll(root, ".").slice(0, noteCharsMax)}`);
     return resolutionOf(root, plain.resolveFileSync(file, specifier));
   };
@@ -58,15 +60,22 @@ export async function createResolver(directory: string): Promise<Resolver> {
       if (scheme === "node") return isNodeModule(specifier) ? { kind: "outside" } : { kind: "missing" };
       // Addresses and the virtual modules of bundlers are nothing that a file system knows.
       if (scheme !== null || specifier.startsWith("/") || specifier === "") return { kind: "outside" };
-      const key = `${dirname(importer)}\0${specifier}`;
-      const resolution = known.get(key) ?? lookUp(importer, specifier.replace(/\?.*$/s, ""));
-      known.set(key, resolution);
+      // What one file of a folder finds, all find; what it does not, another may, which a tsconfig speaks of.
+      const [shared, own] = [`${dirname(importer)}\0${specifier}`, `${importer}\0${specifier}`];
+      const before = known.get(shared) ?? known.get(own);
+      if (before !== undefined) return before;
+      const resolution = lookUp(importer, specifier.replace(/\?.*$/s, ""));
+      known.set(resolution.kind === "missing" ? own : shared, resolution);
       return resolution;
     },
   };
 }
 
 const noteCharsMax = 200;
+
+function isTypescript(path: string): boolean {
+  return /\.[cm]?tsx?$/i.test(path);
+}
 
 function isTsconfigError(error: string): boolean {
   return /^(?:failed to load )?tsconfig\b/i.test(error);

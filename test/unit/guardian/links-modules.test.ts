@@ -128,3 +128,15 @@ describe("ways that imports lead", () => {
     expect(verdict.findings.map(({ message }) => message)).toEqual([expect.stringContaining("src/Page.vue:3"), expect.stringContaining("src/Part.svelte:2")]);
   });
 });
+
+test("an alias of a tsconfig holds for JavaScript and components of the same folder, whoever asks first", async () => {
+  const before: Tree = {
+    "package.json": "{}",
+    "tsconfig.json": '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
+    "src/lib.ts": "export const one = 1;\n",
+  };
+  const uses = 'import { one } from "@/lib";\none;\n';
+  const after = { "src/a.js": uses, "src/a.vue": `<script>\n${uses}</script>\n`, "src/b.ts": uses, "src/c.js": 'import { two } from "@/lib";\ntwo;\n' };
+  const found = brief(await check({ before, after }));
+  expect(found.filter((line) => line.startsWith("links/un"))).toEqual(["links/unknown-export src/c.js:1"]);
+});

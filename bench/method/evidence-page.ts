@@ -5,7 +5,7 @@ import { packageRoot } from "../../scripts/opencode.ts";
 import type { Machine } from "../measure.ts";
 import { alphaFor } from "./closed-form.ts";
 import { lineChart } from "./chart.ts";
-import type { Evidence, Row } from "./evidence.ts";
+import type { Evidence, Row } from "./evidence-data.ts";
 import { compared } from "./rows.ts";
 import type { Share, Tally } from "./tally.ts";
 import { standard } from "./world.ts";

@@ -3,7 +3,8 @@ import { figure, machine, type Figure } from "../measure.ts";
 import { ours } from "./arms.ts";
 import { allRight, bestOfChances, silentlyWrong } from "./closed-form.ts";
 import { percent, writePage } from "./evidence-page.ts";
-import { ablated, alphas, chances, compared, fineGate, reviewers, worlds, type Named } from "./rows.ts";
+import type { ByWorld, Evidence, Row } from "./evidence-data.ts";
+import { ablated, alphas, chances, compared, fineGate, reviewers, worlds } from "./rows.ts";
 import { tally, type Share, type Tally } from "./tally.ts";
 import { standard, type World } from "./world.ts";
 
@@ -23,21 +24,6 @@ export async function methodFigures(options: readonly string[]): Promise<Figure[
   const evidence = measure(scaled);
   if (divisor === 1) await writePage(evidence, machine());
   return figuresOf(evidence);
-}
-
-export type Row = Named<Tally>;
-type ByWorld = Named<readonly Row[]>;
-
-export interface Evidence {
-  readonly main: Row;
-  readonly mainFine: Row;
-  readonly byWorld: readonly ByWorld[];
-  readonly byWorldFine: readonly ByWorld[];
-  readonly byChance: readonly ByWorld[];
-  readonly byAlpha: readonly Row[];
-  readonly ablation: readonly Row[];
-  readonly byReviewer: readonly Row[];
-  readonly closed: readonly { readonly name: string; readonly arithmetic: number; readonly counted: Share }[];
 }
 
 function measure({ main, others, adversaries }: Effort): Evidence {

@@ -194,3 +194,11 @@ describe("what the task's checks cover", () => {
     expect([covered.all, covered.has("test/a.test.js")]).toEqual([all, file]);
   });
 });
+
+test("a new file that nothing imports is no reason to run the whole suite; an old one is", async () => {
+  const before = { "package.json": '{ "type": "module", "scripts": { "test": "node --test" } }', "old.js": "export const old = 1;\n", "test/all.test.js": "process.exitCode = 1;\n" };
+  const sound = async (command: string) => ({ command, exitCode: 0, timedOut: false, output: "", durationMs: 1 });
+  const judged = async (after: Record<string, string>) => (await createGate().check(await prepare({ before, after, input: { baseline: sound } }), neverAborted)).outcome;
+  expect(await judged({ "fresh.js": "export const fresh = 1;\n" })).toBe("accepted");
+  expect(await judged({ "old.js": "export const old = 2;\n" })).toBe("refused");
+});

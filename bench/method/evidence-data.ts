@@ -1,0 +1,18 @@
+// What the rig measures, row by row, for the page and the figures that are made of it.
+import type { Named } from "./rows.ts";
+import type { Share, Tally } from "./tally.ts";
+
+export type Row = Named<Tally>;
+export type ByWorld = Named<readonly Row[]>;
+
+export interface Evidence {
+  readonly main: Row;
+  readonly mainFine: Row;
+  readonly byWorld: readonly ByWorld[];
+  readonly byWorldFine: readonly ByWorld[];
+  readonly byChance: readonly ByWorld[];
+  readonly byAlpha: readonly Row[];
+  readonly ablation: readonly Row[];
+  readonly byReviewer: readonly Row[];
+  readonly closed: readonly { readonly name: string; readonly arithmetic: number; readonly counted: Share }[];
+}

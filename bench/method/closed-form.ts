@@ -1,4 +1,4 @@
-// What arithmetic says of the plain arms: METHOD, "What decides", 1. Tasks are independent and their chances are known by
+// What arithmetic says of the plain arms. Tasks are independent and their chances are known by
 // distribution, so a mission's chance is a task's, to the power of their number.
 import { difficulty } from "./difficulty.ts";
 import type { World } from "./world.ts";

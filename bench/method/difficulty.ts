@@ -1,5 +1,6 @@
 // How hard a task is: the chance that one attempt at it is right, drawn once for each task from a Beta distribution, so
-// that tries at one task are as correlated as they are found to be. Source of the shape: METHOD, "Blind retry saturates".
+// that tries at one task are as correlated as they are found to be. A concentration of about .5 fits published rates of
+// pass@1 and pass@100.
 
 /** Turns a draw in [0, 1) into a chance; the same draw is the same rank among tasks for every mean. */
 export type Difficulty = (rank: number) => number;

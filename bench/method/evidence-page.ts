@@ -54,8 +54,8 @@ Seed ${standard.seed}; commit ${where.commit}; ${where.processor}, ${where.cores
 
 ## What to take from it
 
-- The gate decides. ${percent(evidence.main.value.allRight.share)} of missions of 24 tasks are all right with a gate that accepts 2 % of wrong changes, ${percent(evidence.mainFine.value.allRight.share)} with one that accepts 0.05 %. Arithmetic says so as well: for 98 % a gate may accept ${percent(needed)} at most, whatever is done around it (METHOD, 1). No number of tries, and no reviewer of the published kind, makes up for more.
-- Where we lose: at p ≥ .9 a single strong attempt with the gate costs less; with reviewers that mostly err, reviews cost tokens and gain little.
+- The gate decides. ${percent(evidence.main.value.allRight.share)} of missions of 24 tasks are all right with a gate that accepts 2 % of wrong changes, ${percent(evidence.mainFine.value.allRight.share)} with one that accepts 0.05 %. Arithmetic says so as well: for 98 % a gate may accept ${percent(needed)} at most (α ≤ (1−β)·p/(1−p)·ln(1/T)/n for all of n tasks right with chance T), whatever is done around it. No number of tries, and no reviewer of the published kind, makes up for more.
+- Where we lose: at p ≥ .9 one agent in a loop, which goes on until the tests that it sees pass, is right as often for less than two thirds of our tokens; a good part of the difference are our reviews. Reviewers that mostly err cost tokens and gain little. And a gate that errs often makes every arm silently wrong, ours too.
 
 ![all right, by chance](evidence/by-chance.svg)
 

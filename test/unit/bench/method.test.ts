@@ -47,7 +47,7 @@ describe("a task's chance", () => {
 describe("closed forms", () => {
   const alike = { ...standard, concentration: Number.POSITIVE_INFINITY };
 
-  test("are those of METHOD", () => {
+  test("are those that can be worked out by hand", () => {
     const { right, wrong } = bestOfChances({ ...alike, alpha: 0.02, beta: 0 }, 0.5, 1);
     expect([right, wrong]).toEqual([expect.closeTo(0.5, 9), expect.closeTo(0.01, 9)]);
     expect(bestOfChances({ ...alike, alpha: 0, beta: 0 }, 0.5, 3).right).toBeCloseTo(0.875, 9);

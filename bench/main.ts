@@ -1,6 +1,8 @@
 // `npm run bench`: measures, prints one table, and keeps it in docs/ beside the machine it was measured on.
 //   npm run bench
 //   npm run bench -- kernel requests start wide own     (some of them; `host` is the last four)
+//   npm run bench -- gate [--quick] [--tuning | --held-out] [--package=NAME,…]
+// What was measured with options is printed, and not kept.
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,13 +11,15 @@ import { openCodeBinary, packageRoot } from "../scripts/opencode.ts";
 import { machine, table, type Figure, type Machine } from "./measure.ts";
 
 const run = promisify(execFile);
-const groupMs = 30 * 60_000;
+const groupMs = 90 * 60_000;
 const jsonFile = join(packageRoot, "docs", "benchmarks.json");
 const pageFile = join(packageRoot, "docs", "benchmarks.md");
 const [begin, end] = ["<!-- figures: written by npm run bench -->", "<!-- end of figures -->"];
 
 const host = ["requests", "start", "wide", "own"] as const;
-const names = ["kernel", ...host] as const;
+/** Measured only if it is asked for: it needs the registry, and takes long. */
+const gate = "gate";
+const names = ["kernel", ...host, gate] as const;
 type Name = (typeof names)[number];
 
 interface Measured {
@@ -27,7 +31,7 @@ interface Measured {
 type Kept = Readonly<Partial<Record<Name, Measured>>>;
 
 function chosen(words: readonly string[]): readonly Name[] {
-  const wanted = words.length === 0 ? names : words.flatMap((word) => (word === "host" ? [...host] : [word]));
+  const wanted = words.length === 0 ? names.filter((name) => name !== gate) : words.flatMap((word) => (word === "host" ? [...host] : [word]));
   return wanted.map((word) => {
     const name = names.find((known) => known === word);
     if (name === undefined) throw new Error(`There is no group "${word}"; there are ${names.join(", ")}, and host.`);
@@ -39,15 +43,17 @@ function order(group: string): number {
   return names.findIndex((name) => name === group);
 }
 
-async function measure(name: Name): Promise<Measured> {
+async function measure(name: Name, options: readonly string[]): Promise<Measured> {
   const script = join(packageRoot, "bench", "group.ts");
   const before = machine();
   // What runs inside the host is measured on the host's own runtime.
   const [file, args, env] =
     name === "own"
       ? [openCodeBinary(), [script, name], { ...process.env, BUN_BE_BUN: "1" }]
-      : [process.execPath, ["--expose-gc", "--import", "tsx", script, name], process.env];
-  const { stdout } = await run(file, args, { cwd: packageRoot, env, timeout: groupMs, maxBuffer: 2 ** 26 });
+      : [process.execPath, ["--expose-gc", "--import", "tsx", script, name, ...options], process.env];
+  const running = run(file, args, { cwd: packageRoot, env, timeout: groupMs, maxBuffer: 2 ** 26 });
+  running.child.stderr?.pipe(process.stderr);
+  const { stdout } = await running;
   const figures = JSON.parse(stdout.trim().split("\n").at(-1) ?? "[]") as readonly Figure[];
   return { command: `npm run bench -- ${name}`, machine: before, figures };
 }
@@ -79,11 +85,15 @@ async function keep(kept: Kept, figures: readonly Figure[]): Promise<void> {
 
 const before = await readFile(jsonFile, "utf8").then((text) => JSON.parse(text) as Kept, (): Kept => ({}));
 const known = new Map(Object.entries(before));
-for (const name of chosen(process.argv.slice(2))) {
+const options = process.argv.slice(2).filter((word) => word.startsWith("--"));
+const fresh: Figure[] = [];
+for (const name of chosen(process.argv.slice(2).filter((word) => !word.startsWith("--")))) {
   console.error(`measuring: ${name}`);
-  known.set(name, await measure(name));
+  const group = await measure(name, options);
+  known.set(name, group);
+  fresh.push(...group.figures);
 }
 const kept: Kept = Object.fromEntries([...known].sort(([left], [right]) => order(left) - order(right)));
 const figures = Object.values(kept).flatMap((measured) => measured.figures);
-await keep(kept, figures);
-console.log(table(figures));
+if (options.length === 0) await keep(kept, figures);
+console.log(table(options.length === 0 ? figures : fresh));

@@ -10,7 +10,7 @@ import type { ScriptedEdit } from "../../src/scripted/index.ts";
 
 const run = promisify(execFile);
 const registryMs = 60_000;
-const npmOptions = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"];
+export const npmOptions = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"];
 
 export interface PublishedPackage {
   readonly name: string;
@@ -42,7 +42,7 @@ export async function fetchPackage(wanted: PublishedPackage, directory: string):
   return folder;
 }
 
-async function askRegistry(args: readonly string[], directory: string): Promise<void> {
+export async function askRegistry(args: readonly string[], directory: string): Promise<void> {
   try {
     await run("npm", [...args], { cwd: directory, timeout: registryMs });
   } catch (error) {

@@ -1,4 +1,4 @@
-// One mission in the real OpenCode by one arm, judged by the held-out tests of every task in what has landed.
+// One mission in the real OpenCode by one arm, judged by all tests of every task, the held-out ones too, in what has landed.
 import { inPlace, type TimedEvent } from "../place.ts";
 import type { World } from "../method/world.ts";
 import { Deeds } from "./deeds.ts";
@@ -12,7 +12,7 @@ export interface Outcome {
   readonly arm: ArmName;
   readonly mission: number;
   readonly tasks: number;
-  /** Tasks whose held-out tests fail in what has landed. */
+  /** Tasks of which a test fails in what has landed; the held-out ones may not ask for the function at all. */
   readonly wrong: readonly string[];
   /** Whether it said that it is done. */
   readonly isDone: boolean;
@@ -37,7 +37,10 @@ export async function runArm(arm: ArmName, shop: Workshop, world: World, mission
     const seconds = (performance.now() - startedMs) / 1000;
     const end = arm === "ours" ? endOf(await place.journal()) : { isDone: true, reason: "" };
     const wrong: string[] = [];
-    for (const task of shop.tasks) if (!(await passes(place.project, task, "hidden"))) wrong.push(task.id);
+    for (const task of shop.tasks) {
+      const isRight = (await passes(place.project, task, "visible")) && (await passes(place.project, task, "hidden"));
+      if (!isRight) wrong.push(task.id);
+    }
     const answered = place.server.requests.filter(({ status }) => status === 200);
     return {
       arm, mission, tasks: shop.tasks.length, wrong, ...end, seconds,

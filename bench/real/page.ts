@@ -14,7 +14,7 @@ export async function writePage(outcomes: readonly Outcome[], world: World, wher
 export function page(outcomes: readonly Outcome[], world: World, where: Machine): string {
   return `# Evidence from the real OpenCode
 
-Written by \`npm run bench -- method-real\`. **No language model was asked**: the real OpenCode and plugin work on real code with real tests, and a scripted server answers as models are assumed to behave ([bench/real/deeds.ts](../bench/real/deeds.ts)). A task is a function of a published package whose body was removed; half of the package's test files are its checks, the other half is kept outside and judges. *Silently wrong*: it said that it is done, and a held-out test fails; without a plugin an agent always says so. Tokens are counted as bytes over four.
+Written by \`npm run bench -- method-real\`. **No language model was asked**: the real OpenCode and plugin work on real code with real tests, and a scripted server answers as models are assumed to behave ([bench/real/deeds.ts](../bench/real/deeds.ts)). A task is a function of a published package whose body was removed; half of the package's test files are its checks, the other half is kept outside, and all of them judge. *Silently wrong*: it said that it is done, and a test fails; without a plugin an agent always says so. Tokens are counted as bytes over four.
 
 Seed ${world.seed}, p = ${world.p}, concentration ${world.concentration}; commit ${where.commit}; ${where.processor}, ${where.cores} cores, OpenCode ${where.openCode}; load before ${where.loadBefore}. Intervals are of Clopper and Pearson, 95 %.
 

@@ -1,5 +1,6 @@
 // Measures one group of figures in a process of its own, and prints them as a line of JSON.
 import { gateFigures } from "./gate/figures.ts";
+import { realFigures } from "./real/figures.ts";
 import { firstRequestFigures, ordinaryFigure } from "./requests.ts";
 import { gateSpeedFigures } from "./gate-speed.ts";
 import { kernelFigures } from "./kernel.ts";
@@ -18,6 +19,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   own: async () => [await ownWorkFigure()],
   method: () => methodFigures(process.argv.slice(3)),
   gate: () => gateFigures(process.argv.slice(3)),
+  "method-real": () => realFigures(process.argv.slice(3)),
 };
 
 const measure = groups[process.argv[2] ?? ""];

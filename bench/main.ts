@@ -2,6 +2,7 @@
 //   npm run bench
 //   npm run bench -- kernel gate-speed requests start wide own     (some of them; `host` is the last four)
 //   npm run bench -- method [--quick]                    (docs/evidence.md)
+//   npm run bench -- method-real [--quick] [--missions=N] [--tasks=N] [--first=N]
 //   npm run bench -- gate [--quick] [--tuning | --held-out] [--package=NAME,…]
 // What was measured with options is printed, and not kept.
 import { execFile } from "node:child_process";
@@ -18,9 +19,9 @@ const pageFile = join(packageRoot, "docs", "benchmarks.md");
 const [begin, end] = ["<!-- figures: written by npm run bench -->", "<!-- end of figures -->"];
 
 const host = ["requests", "start", "wide", "own"] as const;
-/** Measured only if it is asked for: it needs the registry, and takes long. */
-const gate = "gate";
-const names = ["kernel", "gate-speed", ...host, "method", gate] as const;
+/** Measured only if they are asked for: they need the registry, and take long. */
+const askedOnly = ["gate", "method-real"] as const;
+const names = ["kernel", "gate-speed", ...host, "method", ...askedOnly] as const;
 type Name = (typeof names)[number];
 
 interface Measured {
@@ -32,7 +33,7 @@ interface Measured {
 type Kept = Readonly<Partial<Record<Name, Measured>>>;
 
 function chosen(words: readonly string[]): readonly Name[] {
-  const wanted = words.length === 0 ? names.filter((name) => name !== gate) : words.flatMap((word) => (word === "host" ? [...host] : [word]));
+  const wanted = words.length === 0 ? names.filter((name) => !askedOnly.some((asked) => asked === name)) : words.flatMap((word) => (word === "host" ? [...host] : [word]));
   return wanted.map((word) => {
     const name = names.find((known) => known === word);
     if (name === undefined) throw new Error(`There is no group "${word}"; there are ${names.join(", ")}, and host.`);

@@ -10,7 +10,7 @@ import { readJournal } from "../src/journal/reader.ts";
 import { openCodeProvider, startScriptedServer, type Script, type ScriptedServer } from "../src/scripted/index.ts";
 import { listMissions } from "../src/store/state-folder.ts";
 
-const runMs = 5 * 60_000;
+const runMs = 15 * 60_000;
 
 export interface TimedEvent {
   readonly timeMs: number;
@@ -28,11 +28,16 @@ export interface Place {
   journal(): Promise<readonly TimedEvent[]>;
 }
 
-export async function inPlace<T>(script: Script, work: (place: Place) => Promise<T>): Promise<T> {
+/** `make` fills an empty folder with the repository that is worked on, and answers it. */
+export async function inPlace<T>(
+  script: Script,
+  work: (place: Place) => Promise<T>,
+  make: (directory: string) => Promise<string> = makeProject,
+): Promise<T> {
   const root = await realpath(await mkdtemp(join(tmpdir(), "orchestrator-bench-")));
   const server = await startScriptedServer({ script });
   try {
-    const project = await makeProject(join(root, "project"));
+    const project = await make(join(root, "project"));
     const plugin = await copyPlugin(join(root, "plugin"));
     const result = await work({
       project,

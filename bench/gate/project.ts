@@ -89,7 +89,7 @@ export async function openProject(wanted: BenchPackage, folder: string, outcomes
 }
 
 /** Half of the test files, by the hash of their paths, are kept from the gate. */
-function hiddenTests(wanted: BenchPackage, tree: Tree): ReadonlySet<string> {
+export function hiddenTests(wanted: BenchPackage, tree: Tree): ReadonlySet<string> {
   const hash = (path: string) => createHash("sha1").update(path).digest("hex");
   const paths = [...tree.keys()].filter((path) => wanted.tests.test(path)).toSorted((left, right) => (hash(left) < hash(right) ? -1 : 1));
   return new Set(paths.slice(Math.ceil(paths.length / 2)));

@@ -25,6 +25,9 @@ export interface RecordedRequest extends Identity {
   readonly status: number | null;
   /** The fault that it met. */
   readonly fault: FaultKind | null;
+  /** As the answer's usage says; null as long as nothing was decided. */
+  readonly promptTokens: number | null;
+  readonly completionTokens: number | null;
 }
 
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -120,6 +120,8 @@ async function complete(service: Service, request: IncomingMessage, response: Se
   const decision = await service.responder.decide(identified.identity, reading.request, bytes);
   record.turn = decision.turn;
   record.fault = decision.fault;
+  record.promptTokens = decision.usage.prompt;
+  record.completionTokens = decision.usage.completion;
   await sendDecision(response, decision, reading.request, record, gone.signal);
 }
 
@@ -143,6 +145,8 @@ function begin(
     inFlight: service.open.size,
     status: null,
     fault: null,
+    promptTokens: null,
+    completionTokens: null,
   };
   service.requests.push(record);
   return record;

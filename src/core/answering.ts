@@ -4,7 +4,7 @@ import { climb } from "./attempt-end.ts";
 import { blocksMission } from "./blocking.ts";
 import type { PivotEffect, ReplanEffect } from "./effect.ts";
 import { closeStep, stopTask } from "./ending.ts";
-import type { AgentFailure, PivotOutcome, ReplanOutcome } from "./event.ts";
+import type { AgentFailure, PivotOutcome, PlanOutcome } from "./event.ts";
 import { ladderBounds } from "./heal.ts";
 import { queueForTrunk } from "./integrating.ts";
 import type { MissionState, TaskRecord } from "./mission.ts";
@@ -17,7 +17,7 @@ import { dependantsBehind, waysOut } from "./ways-out.ts";
 
 const reasonCharsMax = 500;
 
-export function onReplanned(state: MissionState, step: Step, effect: ReplanEffect, record: TaskRecord, result: ReplanOutcome): void {
+export function onReplanned(state: MissionState, step: Step, effect: ReplanEffect, record: TaskRecord, result: PlanOutcome): void {
   if (result.outcome === "failed") {
     onUnanswered(state, step, record, result);
     return;

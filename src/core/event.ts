@@ -41,6 +41,7 @@ export interface Spent {
 
 export type SearchOutcome = { readonly ok: true; readonly brief: Brief } | ({ readonly ok: false } & AgentFailure);
 
+/** Of a plan and of a task planned anew; `notes` tell of edges that were added. */
 export type PlanOutcome =
   | { readonly outcome: "valid"; readonly plan: Plan; readonly notes: readonly string[] }
   | { readonly outcome: "invalid"; readonly problems: readonly PlanProblem[] }
@@ -88,12 +89,6 @@ export type IntegrationOutcome =
   | { readonly outcome: "conflict"; readonly change: Change; readonly files: readonly ConflictedFile[] }
   | { readonly outcome: "refused"; readonly change: Change; readonly verdict: Verdict };
 
-/** `notes` tell of edges that were added. */
-export type ReplanOutcome =
-  | { readonly outcome: "valid"; readonly plan: Plan; readonly notes: readonly string[] }
-  | { readonly outcome: "invalid"; readonly problems: readonly PlanProblem[] }
-  | ({ readonly outcome: "failed" } & AgentFailure);
-
 /** What the Orchestrator handed in, whether it was listed or not. */
 export type PivotOutcome = { readonly ok: true; readonly choice: Choice } | ({ readonly ok: false } & AgentFailure);
 
@@ -140,7 +135,7 @@ export type ResultEvent =
   | (Result<"reviewed"> & { readonly spent: Spent | null; readonly result: ReviewOutcome })
   | (Result<"tried"> & { readonly result: TrialOutcome })
   | (Result<"integrated"> & { readonly result: IntegrationOutcome })
-  | (Result<"replanned"> & { readonly taken?: RungTaken; readonly spent: Spent | null; readonly result: ReplanOutcome })
+  | (Result<"replanned"> & { readonly taken?: RungTaken; readonly spent: Spent | null; readonly result: PlanOutcome })
   | (Result<"pivoted"> & { readonly taken?: RungTaken; readonly spent: Spent | null; readonly result: PivotOutcome })
   | (Result<"reverted"> & { readonly result: ReversalOutcome })
   | (Result<"verified"> & { readonly verdict: Verdict })

@@ -1,7 +1,7 @@
 // A mission under a test's hand: events go in one by one, and what the kernel asks for is looked at and answered.
 import type { Change, Finding, Verdict } from "../../src/core/change.ts";
 import type { Effect, EffectKind } from "../../src/core/effect.ts";
-import type { AttemptOutcome, MissionEvent, PivotOutcome, ReplanOutcome, ReversalOutcome } from "../../src/core/event.ts";
+import type { AttemptOutcome, MissionEvent, PivotOutcome, PlanOutcome, ReversalOutcome } from "../../src/core/event.ts";
 import type { MissionState, TaskRecord } from "../../src/core/mission.ts";
 import type { Plan, Task } from "../../src/core/plan.ts";
 import { checkReplacement } from "../../src/core/replacement.ts";
@@ -111,7 +111,7 @@ export class MissionUnderTest {
     return this.gated(task, typeof verdict === "string" ? refusal(verdict) : verdict);
   }
 
-  replanned(task: string, result: ReplanOutcome): Step {
+  replanned(task: string, result: PlanOutcome): Step {
     return this.answer("replan", (effect) => ({ type: "replanned", effect, durationMs: 1, spent: null, result }), task);
   }
 

@@ -3,7 +3,7 @@
 import { brokenInvariants } from "../../src/core/invariants.ts";
 import type { Change, Finding } from "../../src/core/change.ts";
 import type { AttemptEffect, Effect, PivotEffect, ReplanEffect, RevertEffect } from "../../src/core/effect.ts";
-import type { AttemptOutcome, MissionEvent, PivotOutcome, ReplanOutcome, ResultEvent, ReversalOutcome } from "../../src/core/event.ts";
+import type { AttemptOutcome, MissionEvent, PivotOutcome, PlanOutcome, ResultEvent, ReversalOutcome } from "../../src/core/event.ts";
 import type { MissionState } from "../../src/core/mission.ts";
 import type { Plan } from "../../src/core/plan.ts";
 import { checkReplacement } from "../../src/core/replacement.ts";
@@ -213,7 +213,7 @@ class Run {
   }
 
   /** A plan as the runtime would let it through: the real check is between the Planner and the kernel here too. */
-  private replan(effect: ReplanEffect): ReplanOutcome {
+  private replan(effect: ReplanEffect): PlanOutcome {
     const { random, chances } = this.world;
     if (random.chance(chances.badAnswer)) {
       const failures = ["no-reply", "provider", "malformed-reply"] as const;

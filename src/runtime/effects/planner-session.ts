@@ -1,0 +1,77 @@
+// The Planner's session, whether it plans the mission or one task anew: in a slot of its own, and its reply is held against
+// the rules, the files that there are and those that are protected while its author still has it in view.
+import type { PlanEffect, ReplanEffect } from "../../core/effect.ts";
+import type { PlanOutcome, Spent } from "../../core/event.ts";
+import type { CommitId, TaskId } from "../../core/ids.ts";
+import type { Plan } from "../../core/plan.ts";
+import { pathProblems } from "../../core/plan-paths.ts";
+import type { PlanCheck, PlanRules } from "../../core/plan-validation.ts";
+import type { Settings } from "../../core/settings.ts";
+import type { EffectScope } from "../../ports/executor.ts";
+import type { EffectPorts } from "./ports.ts";
+import { commonRequest, runSession, spentBy } from "./session.ts";
+
+/** Commands named in a planning prompt. */
+export const commandsShownMax = 40;
+
+interface Question {
+  /** The commit that the Planner looks at. */
+  readonly start: CommitId;
+  /** Where prompt and reply are kept in the mission's store. */
+  readonly folder: string;
+  readonly task: TaskId | null;
+  readonly attempt: number;
+  readonly title: string;
+  readonly check: (reply: Plan, rules: PlanRules) => PlanCheck;
+  readonly prompt: (directory: string, paths: readonly string[]) => Promise<string>;
+}
+
+export async function askPlanner(
+  ports: EffectPorts,
+  effect: PlanEffect | ReplanEffect,
+  scope: EffectScope,
+  question: Question,
+): Promise<{ readonly spent: Spent | null; readonly result: PlanOutcome }> {
+  const { workspace } = ports;
+  const { start, folder, task, attempt, title } = question;
+  const paths = await workspace.list(start);
+  const check = checkerFor(question, scope.facts.settings, paths);
+  const slot = await workspace.acquire(start, null, scope.signal);
+  try {
+    const result = await runSession(
+      ports,
+      folder,
+      {
+        ...commonRequest(ports, effect, scope),
+        ...{ role: "planner", task, attempt, title, model: effect.model, directory: slot.directory },
+        prompt: await question.prompt(slot.directory, paths),
+        writes: [],
+        check: null,
+        checkFile: null,
+        review: (reply) => {
+          const checked = check(reply);
+          return checked.ok ? [] : checked.problems.map(({ where, message }) => `${where}: ${message}`);
+        },
+      },
+      scope,
+    );
+    const spent = spentBy(result);
+    if (result.outcome === "failed") return { spent, result: { outcome: "failed", failure: result.failure, message: result.message } };
+    const checked = check(result.reply);
+    if (!checked.ok) return { spent, result: { outcome: "invalid", problems: checked.problems } };
+    return { spent, result: { outcome: "valid", plan: checked.plan, notes: checked.notes } };
+  } finally {
+    workspace.release(slot);
+  }
+}
+
+function checkerFor(question: Question, settings: Settings, paths: readonly string[]): (reply: Plan) => PlanCheck {
+  const { tasksMax, filesPerTaskMax, titleCharsMax, instructionCharsMax } = settings.limits;
+  const rules = { tasksMax, filesPerTaskMax, titleCharsMax, instructionCharsMax, allowedCommands: settings.allowedCommands };
+  const files = new Set(paths);
+  return (reply) => {
+    const checked = question.check(reply, rules);
+    const problems = checked.ok ? pathProblems(checked.plan, files, settings.gate.protect) : checked.problems;
+    return problems.length > 0 ? { ok: false, problems } : checked;
+  };
+}

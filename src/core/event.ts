@@ -164,4 +164,3 @@ export type ControlEvent =
   | { readonly type: "stopped"; readonly reason: string };
 
 export type MissionEvent = ControlEvent | ResultEvent;
-export type EventType = MissionEvent["type"];

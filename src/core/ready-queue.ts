@@ -31,10 +31,6 @@ export function pushReady(queue: ReadyQueue, entry: ReadyEntry): void {
   heap[at] = entry;
 }
 
-export function peekReady(queue: ReadyQueue): ReadyEntry | null {
-  return queue.heap[0] ?? null;
-}
-
 export function popReady(queue: ReadyQueue): ReadyEntry | null {
   const { heap } = queue;
   const top = heap[0];

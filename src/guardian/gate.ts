@@ -9,6 +9,7 @@ import { createCommands, createSlotRunner, type Commands } from "./commands/slot
 import { finding } from "./finding.ts";
 import { fixChange } from "./fixes/fix.ts";
 import { linksOf, linksStage } from "./links/links.ts";
+import type { CleanFiles } from "./lint/clean-files.ts";
 import { lintStage } from "./lint/lint.ts";
 import { createModuleIndex, type ModuleIndex } from "./links/module-index.ts";
 import { createSourceParser } from "./source/oxc.ts";
@@ -48,11 +49,12 @@ export interface GateOptions {
 /** A gate remembers what files import and export, so one should serve a whole mission. */
 export function createGate(options: GateOptions = {}): Gate {
   const index = createModuleIndex();
+  const clean: CleanFiles = new Set();
   const cache = options.toolCacheDirectory === undefined ? null : createToolCache(options.toolCacheDirectory);
   const ownRules = options.project === undefined ? rulesOfTree : rulesOfProject(options.project);
   const runner = createSlotRunner(cache);
   return {
-    check: (input, signal) => checkStages(input, createCommands(runner, input, signal), signal, { index, cache, ownRules, options }),
+    check: (input, signal) => checkStages(input, createCommands(runner, input, signal), signal, { index, clean, cache, ownRules, options }),
     async run(directory, command, limits, signal, files = []) {
       await layFiles(directory, files);
       return runner.run(directory, command, limits, signal);
@@ -64,17 +66,18 @@ export function createGate(options: GateOptions = {}): Gate {
 
 interface GateParts {
   readonly index: ModuleIndex;
+  readonly clean: CleanFiles;
   readonly cache: ToolCache | null;
   readonly ownRules: RuleSource;
   readonly options: GateOptions;
 }
 
 async function checkStages(input: GateInput, commands: Commands, signal: AbortSignal, parts: GateParts): Promise<Verdict> {
-  const { index, cache, ownRules, options } = parts;
+  const { index, clean, cache, ownRules, options } = parts;
   const { run, again, trial } = commands;
   const parse = createSourceParser();
   const toolCache = cache === null ? null : () => cache.placeFor(input.directory);
-  const context: StageContext = { input, signal, index, parse, toolCache, ownRules, run, again, trial };
+  const context: StageContext = { input, signal, index, parse, clean, toolCache, ownRules, run, again, trial };
   const findings: Finding[] = [];
   const notes: string[] = [];
   let refusedBy: StageName | null = null;

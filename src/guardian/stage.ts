@@ -2,6 +2,7 @@
 // knows nothing of the other stages, nor of what follows from its findings.
 import type { Finding, StageName } from "../core/change.ts";
 import type { CommandResult, GateInput } from "../ports/gate.ts";
+import type { CleanFiles } from "./lint/clean-files.ts";
 import type { ModuleIndex } from "./links/module-index.ts";
 import type { RuleSource } from "./user-rules/rule-source.ts";
 import type { SourceParser } from "./source/oxc.ts";
@@ -17,6 +18,8 @@ export interface StageContext {
   /** What is known of JavaScript and TypeScript files, kept across checks. */
   readonly index: ModuleIndex;
   readonly parse: SourceParser;
+  /** What the linter that comes with this package has found nothing in, kept across checks. */
+  readonly clean: CleanFiles;
   /** The slot's folder for caches of tools, which outlives this use of the slot; null if there is none. */
   readonly toolCache: (() => Promise<string>) | null;
   /** Where the user's own rules come from. */

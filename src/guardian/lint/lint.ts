@@ -35,7 +35,7 @@ export const lintStage: Stage = {
     const files: LintFiles = { all: present, known };
     const scripts = await javascriptLinters(directory, files);
     const found: ToolSearch[] = [scripts];
-    if (settings.lint === "auto") found.push(await ownOxlint(scripts.unowned, files));
+    if (settings.lint === "auto") found.push(await ownOxlint({ directory, paths: scripts.unowned, files, clean: context.clean }));
     for (const search of searches) found.push(await search(directory, files));
     const used = new Set(found.flatMap(({ tools }) => tools.map((tool) => tool.settings)));
     const unused = present.filter((path) => settingsFile.test(path) && !used.has(path));

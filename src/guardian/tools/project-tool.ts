@@ -34,6 +34,8 @@ export interface ProjectTool {
   read(output: string): readonly Diagnostic[] | null;
   /** Whether this problem keeps the tool from looking for others; none does if this is left out. */
   stops?(diagnostic: Diagnostic): boolean;
+  /** Told what it printed on a change in whose files it found nothing. */
+  passed?(output: string): void;
   /** Changed files that the tool would be expected to look at and did not, by what it left in the cache folder. */
   unseen?(cache: string): Promise<readonly string[]>;
 }
@@ -47,7 +49,7 @@ export interface ToolSearch {
 const unseenShownMax = 5;
 
 type Reading =
-  | { readonly kind: "read"; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly kind: "read"; readonly diagnostics: readonly Diagnostic[]; readonly output: string }
   | { readonly kind: "unreadable"; readonly reason: string; readonly excerpt: string };
 
 export async function judgeTool(stage: StageName, tool: ProjectTool, context: StageContext): Promise<StageReport> {
@@ -62,7 +64,10 @@ export async function judgeTool(stage: StageName, tool: ProjectTool, context: St
     return broken ?? unchecked(stage, tool, reading.reason);
   }
   const unseen = await unseenNotes(stage, tool, context);
-  if (reading.diagnostics.length === 0) return { findings: [], notes: unseen };
+  if (reading.diagnostics.length === 0) {
+    tool.passed?.(reading.output);
+    return { findings: [], notes: unseen };
+  }
   const before = tool.baseArgv === null ? [] : await diagnosticsBefore(tool, tool.baseArgv, context);
   const fresh = freshDiagnostics(reading.diagnostics, before ?? []);
   const old = reading.diagnostics.length - fresh.length;
@@ -164,7 +169,7 @@ async function readResult(tool: ProjectTool, result: CommandResult, { input }: S
   const placed = distinct(await located(all, directory, tool.folder));
   // What is outside the repository, such as a package that a link leads to, no change can be blamed for.
   const diagnostics = placed.filter(({ file }) => (tool.files === null ? file?.startsWith("../") !== true : file !== null && tool.files.has(file)));
-  return { kind: "read", diagnostics };
+  return { kind: "read", diagnostics, output };
 }
 
 /** The first line that says what is wrong, else the first. */

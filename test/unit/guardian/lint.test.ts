@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { runCommand } from "../../../src/guardian/commands/command-runner.ts";
 import { createGate } from "../../../src/guardian/gate.ts";
 import { readBiome, readEslint, readOxlint, readStandard } from "../../../src/guardian/lint/script-reports.ts";
@@ -152,6 +152,24 @@ describe("scripts of projects without a linter", () => {
     const before: Tree = { ...eslintThat('echo "[]"'), "package.json": "{}" };
     expect(await check({ before, after: { "a.js": faults }, input: auto })).toMatchObject({ outcome: "accepted", findings: [] });
     expect(await check({ after: { "a.js": faults }, input: { settings: projectLint } })).toMatchObject({ outcome: "accepted", findings: [] });
+  });
+
+  test("what the same gate found clean is not linted again; what it found something in, or what is new, is", async () => {
+    const gate = createGate();
+    const ofTree = async (before: Tree, after: Tree) =>
+      gate.check(await prepare({ before, after, input: { ...auto, baseline: baselineOf(before) } }), neverAborted);
+    const clean = { "src/a.ts": "export const a = 1;\n" };
+    expect(await ofTree({}, clean)).toEqual({ outcome: "accepted", findings: [], notes: [] });
+    const faulty = { "src/b.ts": faults };
+    expect(await ofTree({ "src/b.ts": "export const o = 1;\n" }, faulty)).toMatchObject({ outcome: "refused", stage: "lint" });
+    // Without a runtime nothing can be linted, and that is told of what would have to be.
+    vi.stubEnv("PATH", "/nowhere");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(await ofTree({}, clean)).toEqual({ outcome: "accepted", findings: [], notes: [] });
+    const unlinted = [expect.stringContaining("because node is not installed")];
+    expect(await ofTree({}, faulty)).toMatchObject({ outcome: "accepted", notes: unlinted });
+    expect(await ofTree({}, { "src/a.ts": "export const a = 2;\n" })).toMatchObject({ outcome: "accepted", notes: unlinted });
+    expect(await ofTree({}, { "src/c.ts": "export const a = 1;\n" })).toMatchObject({ outcome: "accepted", notes: unlinted });
   });
 
   test("every rule that refuses is one that the linter has", async () => {

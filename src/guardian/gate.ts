@@ -144,6 +144,6 @@ async function checkFile(directory: string, path: string, against: Against, inde
   if (syntax.findings.length > 0) return verdictOf("syntax", syntax.findings, syntax.notes);
   const policy = await policyOfFile({ directory, ...against, ownRules }, inside, parse);
   if (policy.findings.length > 0) return verdictOf("policy", policy.findings, syntax.notes);
-  const links = await linksOf(directory, inside, index);
+  const links = await linksOf(directory, inside, index, parse);
   return verdictOf(links.findings.length > 0 ? "links" : null, links.findings, [...syntax.notes, ...links.notes]);
 }

@@ -1,6 +1,6 @@
 // What the syntax tree of one file tells beyond its imports and exports: functions that others may call, calls whose
 // callee is known by name, names used through whole modules, and CommonJS exports. It is read only when asked for.
-import { isTypeScriptPath, parseSource } from "../source/oxc.ts";
+import { isTypeScriptPath, type SourceParser } from "../source/oxc.ts";
 import { shapesOf } from "./shapes.ts";
 import { callsOf, type Call } from "./calls.ts";
 import { commonJsOf, type CommonJsExports } from "./commonjs.ts";
@@ -24,8 +24,8 @@ export interface CodeRecord {
 }
 
 /** Null if the file cannot be parsed. */
-export async function readCode(path: string, text: string, record: ModuleRecord): Promise<CodeRecord | null> {
-  const source = await parseSource(path, text);
+export async function readCode(path: string, text: string, record: ModuleRecord, parse: SourceParser): Promise<CodeRecord | null> {
+  const source = await parse(path, text);
   if (source.kind !== "parsed") return null;
   const program = source.program();
   const { Visitor } = await import("oxc-parser");

@@ -12,7 +12,7 @@ import { createInstalled } from "./installed.ts";
 import { isManifest, newDependencies } from "./new-dependencies.ts";
 import type { ModuleIndex } from "./module-index.ts";
 import { createModuleView, type ModuleView } from "./module-view.ts";
-import { isSourcePath } from "../source/oxc.ts";
+import { isSourcePath, type SourceParser } from "../source/oxc.ts";
 import { createPackages } from "./packages.ts";
 import { checkProvisions } from "./provisions.ts";
 import { pythonLinks } from "./python/python-links.ts";
@@ -27,9 +27,9 @@ const lookMs = 5_000;
 
 export const linksStage: Stage = {
   name: "links",
-  async run({ input, index, signal }: StageContext): Promise<StageReport> {
-    const tools = await linkTools(input.directory, index);
-    const before = viewBefore(input, index, tools);
+  async run({ input, index, parse, signal }: StageContext): Promise<StageReport> {
+    const tools = await linkTools(input.directory, index, parse);
+    const before = viewBefore(input, index, tools, parse);
     const deleted = new Set(input.change.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : [])));
     const changed = new Set(input.change.files.flatMap(({ path }) => (isSourcePath(path) ? [path] : [])));
     const added = new Set(input.change.files.flatMap(({ path, status }) => (status === "added" ? [path] : [])));
@@ -66,8 +66,8 @@ export const linksStage: Stage = {
 };
 
 /** One file as it stands, without looking at what was before or at who uses it. */
-export async function linksOf(directory: string, path: string, index: ModuleIndex): Promise<StageReport> {
-  const tools = await linkTools(directory, index);
+export async function linksOf(directory: string, path: string, index: ModuleIndex, parse: SourceParser): Promise<StageReport> {
+  const tools = await linkTools(directory, index, parse);
   const record = await tools.view.record(path);
   if (record === null) return { findings: [], notes: [] };
   const { problems, notes } = await linkProblems(tools, path, record);
@@ -92,18 +92,18 @@ async function tell(
   return { findings, notes };
 }
 
-async function linkTools(directory: string, index: ModuleIndex): Promise<LinkTools> {
+async function linkTools(directory: string, index: ModuleIndex, parse: SourceParser): Promise<LinkTools> {
   const resolver = await createResolver(directory);
   const view = createModuleView({
     resolver,
     record: (path) => index.recordAt(directory, path),
-    code: (path) => index.codeAt(directory, path),
+    code: (path) => index.codeAt(directory, path, parse),
   });
   return { directory, resolver, packages: createPackages(directory), installed: createInstalled(directory), view };
 }
 
 /** Where imports lead is asked of the disk as it is now; what stood in the changed files, of the version before. */
-function viewBefore(input: GateInput, index: ModuleIndex, { resolver, view }: LinkTools): ModuleView {
+function viewBefore(input: GateInput, index: ModuleIndex, { resolver, view }: LinkTools, parse: SourceParser): ModuleView {
   const changed = new Set(input.change.files.map(({ path }) => path));
   const contents = new Map<string, Promise<SlotText>>();
   const contentBefore = (path: string): Promise<SlotText> => {
@@ -114,7 +114,7 @@ function viewBefore(input: GateInput, index: ModuleIndex, { resolver, view }: Li
   return createModuleView({
     resolver,
     record: async (path) => (changed.has(path) ? index.recordOf(path, await contentBefore(path)) : view.record(path)),
-    code: async (path) => (changed.has(path) ? index.codeOf(path, await contentBefore(path)) : view.code(path)),
+    code: async (path) => (changed.has(path) ? index.codeOf(path, await contentBefore(path), parse) : view.code(path)),
   });
 }
 

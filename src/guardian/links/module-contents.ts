@@ -1,7 +1,8 @@
 // The content of source files by a key that is the same for the same content, without reading what has not changed since
 // it was last read.
 import { createHash } from "node:crypto";
-import { extname, join } from "node:path";
+import type { Stats } from "node:fs";
+import { extname } from "node:path";
 import { isUnchanged, stampOf, statOf, type FileStamp } from "../files/file-stamp.ts";
 import { readSlotTextNow, type SlotText } from "../files/slot-file.ts";
 import { remember } from "./memory.ts";
@@ -13,7 +14,12 @@ export interface Content {
   text(): string | null;
 }
 
-export type ContentReader = (directory: string, path: string) => Content | null;
+export interface ContentReader {
+  /** Reads the file if it may have changed; null if it is no module, or no text. */
+  contentAt(directory: string, path: string): Content | null;
+  /** Without reading: undefined if the file is new or may have changed. */
+  knownKey(directory: string, path: string): string | undefined;
+}
 
 interface KnownContent {
   readonly stamp: FileStamp;
@@ -22,19 +28,29 @@ interface KnownContent {
 
 export function createContentReader(filesMax: number): ContentReader {
   const contents = new Map<string, KnownContent>();
-  return (directory, path) => {
-    if (!isModulePath(path)) return null;
-    const absolute = join(directory, path);
-    const stats = statOf(absolute);
-    if (stats === null || !stats.isFile()) return null;
+  const keyOf = (absolute: string, stats: Stats | null): string | undefined => {
     const known = contents.get(absolute);
-    if (known !== undefined && isUnchanged(known.stamp, stats)) return { key: known.key, text: () => textAt(directory, path) };
-    const text = textAt(directory, path);
-    if (text === null) return null;
-    const key = contentKey(path, text);
-    const stamp = stampOf(stats);
-    if (stamp !== null) remember(contents, absolute, { stamp, key }, filesMax);
-    return { key, text: () => text };
+    return known !== undefined && stats !== null && isUnchanged(known.stamp, stats) ? known.key : undefined;
+  };
+  return {
+    contentAt(directory, path) {
+      if (!isModulePath(path)) return null;
+      const absolute = `${directory}/${path}`;
+      const stats = statOf(absolute);
+      if (stats === null || !stats.isFile()) return null;
+      const known = keyOf(absolute, stats);
+      if (known !== undefined) return { key: known, text: () => textAt(directory, path) };
+      const text = textAt(directory, path);
+      if (text === null) return null;
+      const key = contentKey(path, text);
+      const stamp = stampOf(stats);
+      if (stamp !== null) remember(contents, absolute, { stamp, key }, filesMax);
+      return { key, text: () => text };
+    },
+    knownKey(directory, path) {
+      const absolute = `${directory}/${path}`;
+      return contents.has(absolute) ? keyOf(absolute, statOf(absolute)) : undefined;
+    },
   };
 }
 

@@ -2,6 +2,7 @@
 // whatever the slot. It holds no text, and forgets the oldest beyond a limit.
 import type { SlotText } from "../files/slot-file.ts";
 import { createModuleParser } from "../source/oxc-modules.ts";
+import { parseSource, type SourceParser } from "../source/oxc.ts";
 import { readCode, type CodeRecord } from "./code-record.ts";
 import { remember } from "./memory.ts";
 import { contentOf, createContentReader, type Content } from "./module-contents.ts";
@@ -18,20 +19,23 @@ export interface ModuleIndex {
   /** The record of a file as it stands on disk; null if it is missing or cannot be parsed. */
   recordAt(directory: string, path: string): Promise<ModuleRecord | null>;
   recordOf(path: string, content: SlotText): Promise<ModuleRecord | null>;
-  /** What only the syntax tree of a file tells, as it stands on disk; null as above. */
-  codeAt(directory: string, path: string): Promise<CodeRecord | null>;
-  codeOf(path: string, content: SlotText): Promise<CodeRecord | null>;
+  /** What only the syntax tree of a file tells, as it stands on disk; null as above. `parse` may know the tree already. */
+  codeAt(directory: string, path: string, parse?: SourceParser): Promise<CodeRecord | null>;
+  codeOf(path: string, content: SlotText, parse?: SourceParser): Promise<CodeRecord | null>;
   /** All of a slot's files, and who imports whom. */
   repository(directory: string): Repository;
   /** How many texts were parsed so far for what they import and export. */
   readonly parsed: number;
 }
 
+/** Undefined if the file has to be parsed for it. */
+type KnownRecord = (directory: string, path: string) => ModuleRecord | null | undefined;
+
 export function createModuleIndex(): ModuleIndex {
   const records = new Map<string, ModuleRecord | null>();
   const codes = new Map<string, CodeRecord | null>();
   const repositories = new Map<string, Repository>();
-  const contentAt = createContentReader(rememberedMax);
+  const { contentAt, knownKey } = createContentReader(rememberedMax);
   const parse = createModuleParser();
   let parsed = 0;
 
@@ -45,14 +49,18 @@ export function createModuleIndex(): ModuleIndex {
     remember(records, key, record, rememberedMax);
     return record;
   };
-  const codeIn = async (path: string, content: Content): Promise<CodeRecord | null> => {
+  const codeIn = async (path: string, content: Content, parseTree: SourceParser): Promise<CodeRecord | null> => {
     const known = codes.get(content.key);
     if (known !== undefined) return known;
     const record = await recordIn(path, content);
     const text = record === null ? null : content.text();
-    const code = record === null || text === null ? null : await readCode(parsedPath(path), sourceIn(path, text), record);
+    const code = record === null || text === null ? null : await readCode(parsedPath(path), sourceIn(path, text), record, parseTree);
     remember(codes, content.key, code, codesMax);
     return code;
+  };
+  const knownAt: KnownRecord = (directory, path) => {
+    const key = knownKey(directory, path);
+    return key === undefined ? undefined : records.get(key);
   };
   const recordAt: ModuleIndex["recordAt"] = async (directory, path) => {
     const content = contentAt(directory, path);
@@ -64,16 +72,16 @@ export function createModuleIndex(): ModuleIndex {
       const known = contentOf(path, content);
       return known === null ? null : recordIn(path, known);
     },
-    codeAt: async (directory, path) => {
+    codeAt: async (directory, path, parseTree = parseSource) => {
       const content = contentAt(directory, path);
-      return content === null ? null : codeIn(path, content);
+      return content === null ? null : codeIn(path, content, parseTree);
     },
-    codeOf: async (path, content) => {
+    codeOf: async (path, content, parseTree = parseSource) => {
       const known = contentOf(path, content);
-      return known === null ? null : codeIn(path, known);
+      return known === null ? null : codeIn(path, known, parseTree);
     },
     repository(directory) {
-      const known = repositories.get(directory) ?? createRepository(directory, (path) => recordAt(directory, path));
+      const known = repositories.get(directory) ?? createRepository(directory, { known: (path) => knownAt(directory, path), read: (path) => recordAt(directory, path) });
       repositories.delete(directory);
       remember(repositories, directory, known, repositoriesMax);
       return known;

@@ -25,7 +25,14 @@ const parsedAtOnce = 8;
 /** What decides where imports lead, beside the files themselves. */
 const deciding = /(?:^|\/)(?:package\.json|[^/]*tsconfig[^/]*\.json|jsconfig\.json|pnpm-workspace\.yaml)$/;
 
-export function createRepository(directory: string, recordOf: (path: string) => Promise<ModuleRecord | null>): Repository {
+/** Records of files as they stand on disk; null of what cannot be parsed. */
+export interface RecordSource {
+  /** At once, undefined if the file has to be parsed for it: of thousands of files, hardly any has changed. */
+  known(path: string): ModuleRecord | null | undefined;
+  read(path: string): Promise<ModuleRecord | null>;
+}
+
+export function createRepository(directory: string, source: RecordSource): Repository {
   const memory: WalkMemory = new Map();
   const records = new Map<string, ModuleRecord>();
   const seen = new Set<string>();
@@ -42,9 +49,14 @@ export function createRepository(directory: string, recordOf: (path: string) => 
     const removed = new Set([...seen].filter((path) => !present.has(path)));
     const modules = walk.paths.filter(isModulePath);
     const read = new Map<string, ModuleRecord | null>();
-    await eachAtOnce(modules, async (path) => {
+    for (const path of modules) {
+      const record = source.known(path);
+      if (record !== undefined) read.set(path, record);
+    }
+    const unread = modules.filter((path) => !read.has(path));
+    await eachAtOnce(unread, async (path) => {
       signal.throwIfAborted();
-      read.set(path, await recordOf(path));
+      read.set(path, await source.read(path));
     });
     // In the order of the walk, whichever was read first: the same code must give the same findings.
     for (const path of modules) {

@@ -78,20 +78,21 @@ export function severityOf(settings: GateSettings, id: PolicyRuleId): Severity {
 
 /** What the rules on single files find now and did not find before, anywhere in the change: code may move. */
 async function freshProblems(rules: readonly PolicyRule[], change: RuleChange): Promise<Map<PolicyRuleId, Problem[]>> {
+  const now: { id: PolicyRuleId; problem: Problem }[] = [];
+  for (const file of change.after) lookAt(rules, file, (id, problem) => now.push({ id, problem }));
+  // What was before matters only to rules that find something now, and mostly none does.
+  const telling = rules.filter((rule) => now.some(({ id }) => id === rule.id));
   const before = new Map<string, number>();
-  for (const file of change.before) {
-    lookAt(rules, file, (id, { key }) => before.set(`${id}\0${key}`, (before.get(`${id}\0${key}`) ?? 0) + 1));
-  }
-  const fresh: { id: PolicyRuleId; problem: Problem }[] = [];
-  for (const file of change.after) {
-    lookAt(rules, file, (id, problem) => {
-      const known = before.get(`${id}\0${problem.key}`) ?? 0;
-      if (known > 0) before.set(`${id}\0${problem.key}`, known - 1);
-      else fresh.push({ id, problem });
-    });
+  for (const file of telling.length === 0 ? [] : change.before) {
+    lookAt(telling, file, (id, { key }) => before.set(`${id}\0${key}`, (before.get(`${id}\0${key}`) ?? 0) + 1));
   }
   const found = new Map<PolicyRuleId, Problem[]>();
-  for (const { id, problem } of fresh) {
+  for (const { id, problem } of now) {
+    const known = before.get(`${id}\0${problem.key}`) ?? 0;
+    if (known > 0) {
+      before.set(`${id}\0${problem.key}`, known - 1);
+      continue;
+    }
     if (await isHabit(problem, change)) continue;
     found.set(id, [...(found.get(id) ?? []), await relieved(problem, change)]);
   }

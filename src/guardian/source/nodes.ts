@@ -11,7 +11,10 @@ export function isNode(value: unknown): value is Node {
 /** In the order of the text. */
 export function childrenOf(node: Node): Node[] {
   const children: Node[] = [];
-  for (const value of Object.values(node) as unknown[]) {
+  // Most of what a node has is no object; the list of all its values would be made for nothing.
+  for (const key in node) {
+    const value: unknown = node[key as keyof Node];
+    if (typeof value !== "object" || value === null) continue;
     if (Array.isArray(value)) {
       for (const entry of value as unknown[]) if (isNode(entry)) children.push(entry);
     } else if (isNode(value)) children.push(value);

@@ -10,6 +10,7 @@ import { queueForTrunk } from "./integrating.ts";
 import type { MissionState, TaskRecord } from "./mission.ts";
 import type { Plan } from "./plan.ts";
 import type { WayOut } from "./question.ts";
+import { plansSincePivot } from "./questions.ts";
 import { adoptInterface, mendTask, replaceTasks, stillFits } from "./replacing.ts";
 import { pause, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";
@@ -18,18 +19,33 @@ import { dependantsBehind, waysOut } from "./ways-out.ts";
 const reasonCharsMax = 500;
 
 export function onReplanned(state: MissionState, step: Step, effect: ReplanEffect, record: TaskRecord, result: PlanOutcome): void {
-  if (result.outcome === "failed") {
-    onUnanswered(state, step, record, result);
-    return;
+  switch (result.outcome) {
+    case "failed":
+      if (!isAskedLater(state, step, record, result)) onNoPlan(state, effect, record, unanswered(result));
+      return;
+    case "invalid": {
+      state.providerFailures = 0;
+      const [first] = result.problems;
+      onNoPlan(state, effect, record, `the Planner's answer was refused: ${first === undefined ? "no reason given" : `${first.where}: ${first.message}`}`);
+      return;
+    }
+    case "valid":
+      state.providerFailures = 0;
+      adopt(state, effect, record, result.plan, result.notes);
   }
-  state.providerFailures = 0;
-  if (result.outcome === "invalid") {
-    const [first] = result.problems;
-    closeStep(record, `the Planner's answer was refused: ${first === undefined ? "no reason given" : `${first.where}: ${first.message}`}`);
-    climb(state, record);
-  } else {
-    adopt(state, effect, record, result.plan, result.notes);
-  }
+}
+
+function onNoPlan(state: MissionState, effect: ReplanEffect, record: TaskRecord, why: string): void {
+  closeStep(record, why);
+  const asked = plansSincePivot(record);
+  if (asked > 0 && asked < ladderBounds.plansPerPivotMax) askPlannerAgain(state, effect, record, why);
+  else climb(state, record);
+}
+
+/** What a pivot chose has not been tried as long as no plan came of it: a stronger Planner is asked, if there is one. */
+function askPlannerAgain(state: MissionState, { way, upstream }: ReplanEffect, record: TaskRecord, why: string): void {
+  record.next = { rung: "replan", role: "planner", way, upstream: upstream?.id ?? null, why };
+  moveTask(state, record, "ready");
 }
 
 function adopt(state: MissionState, effect: ReplanEffect, record: TaskRecord, plan: Plan, notes: readonly string[]): void {
@@ -55,20 +71,23 @@ function adopt(state: MissionState, effect: ReplanEffect, record: TaskRecord, pl
   if (upstream !== undefined) adoptInterface(state, upstream, added);
 }
 
-/** A provider's failure has the question asked again; any other counts as no answer. */
-function onUnanswered(state: MissionState, step: Step, record: TaskRecord, failed: AgentFailure): void {
-  if (blocksMission(state, step, failed)) {
-    record.steps.pop();
-    moveTask(state, record, "ready");
-    return;
-  }
-  closeStep(record, `no answer (${failed.failure}: ${failed.message})`);
-  climb(state, record);
+/** A provider's failure has the question asked again, when the mission goes on; any other counts as no answer. */
+function isAskedLater(state: MissionState, step: Step, record: TaskRecord, failed: AgentFailure): boolean {
+  if (!blocksMission(state, step, failed)) return false;
+  record.steps.pop();
+  moveTask(state, record, "ready");
+  return true;
+}
+
+function unanswered({ failure, message }: AgentFailure): string {
+  return `no answer (${failure}: ${message})`;
 }
 
 export function onPivoted(state: MissionState, step: Step, effect: PivotEffect, record: TaskRecord, result: PivotOutcome): void {
   if (!result.ok) {
-    onUnanswered(state, step, record, result);
+    if (isAskedLater(state, step, record, result)) return;
+    closeStep(record, unanswered(result));
+    climb(state, record);
     return;
   }
   state.providerFailures = 0;

@@ -9,7 +9,6 @@ import { roomForTasks, tasksBefore } from "./replacing.ts";
 import { failureSignature } from "./signature.ts";
 import { splitProblem } from "./splittable.ts";
 import { moveTask } from "./task-state.ts";
-import { hopefulWays } from "./ways-out.ts";
 
 /** The attempt under way. */
 export function current(record: TaskRecord): AttemptRecord {
@@ -79,6 +78,5 @@ function situationOf(state: MissionState, record: TaskRecord): Situation {
     escalationsLeft: Math.max(0, escalationsOf(settings, "coder") - level),
     planFault: planFault(task, countedAttempts(attempts), later, settings.models.coder.length),
     unsplittable: splitProblem(task, depth, roomForTasks(state), bytes, findings),
-    waysOut: hopefulWays(state, record),
   };
 }

@@ -12,6 +12,8 @@ export const ladderBounds = {
   /** Corrections of one task's card. */
   mendsPerTaskMax: 1,
   pivotsPerTaskMax: 2,
+  /** Times that the Planner is asked for what a pivot chose, if its answers are refused. */
+  plansPerPivotMax: 2,
   /** Tasks that may take the place of one. */
   replacementsMax: 6,
   /** Merged tasks that a pivot offers to go back to. */
@@ -35,8 +37,6 @@ export interface Situation {
   readonly planFault: string | null;
   /** Why the task cannot be split; null if it can. */
   readonly unsplittable: string | null;
-  /** Ways out that a pivot would list, beside dropping the task and asking the user. */
-  readonly waysOut: number;
 }
 
 /** Attempts that say something of the task: what a provider broke, or what was called off, does not. */
@@ -72,7 +72,7 @@ export function nextRung(situation: Situation): NextStep {
 
 /** The rungs that cost more than another try on the same terms. */
 function aboveAttempts(situation: Situation, cause: string, left: number, last: AttemptRecord): NextStep {
-  const { escalationsLeft, unsplittable, waysOut, steps } = situation;
+  const { escalationsLeft, unsplittable, steps } = situation;
   if (unsplittable === null && timesAsked(situation, "split") === 0) {
     return { rung: "split", role: "planner", way: "split", upstream: null, why: `smaller tasks may come through, since ${cause}` };
   }
@@ -81,8 +81,7 @@ function aboveAttempts(situation: Situation, cause: string, left: number, last: 
   }
   const pivots = timesAsked(situation, "pivot");
   const answered = steps.findLast((step) => step.rung === "pivot");
-  const offered = pivots === 0 || (waysOut > 0 && answered?.choice !== "");
-  if (pivots < ladderBounds.pivotsPerTaskMax && offered) {
+  if (pivots < ladderBounds.pivotsPerTaskMax && answered?.choice !== "") {
     return { rung: "pivot", role: "orchestrator", why: `the ladder is climbed: ${cause}; last: ${last.message}` };
   }
   return { rung: "stop", role: null, why: `${cause}, and the ladder is climbed; last: ${last.message}` };

@@ -76,14 +76,14 @@ function effectBreaks(state: MissionState, records: readonly TaskRecord[]): stri
 
 function ladderBreaks(state: MissionState, records: readonly TaskRecord[]): string[] {
   const broken: string[] = [];
-  const { depthMax, mendsPerTaskMax, pivotsPerTaskMax, reversalsMax, questionsMax } = ladderBounds;
+  const { depthMax, mendsPerTaskMax, pivotsPerTaskMax, plansPerPivotMax, reversalsMax, questionsMax } = ladderBounds;
   for (const { task, steps, depth, state: now, reversal } of records) {
     const asked = (rung: string) => steps.filter((step) => step.rung === rung).length;
     if (depth > depthMax) broken.push(`${task.id} is ${depth} splits deep`);
     if (asked("split") > 1) broken.push(`${task.id} was split ${asked("split")} times`);
     if (asked("pivot") > pivotsPerTaskMax) broken.push(`${task.id} had ${asked("pivot")} pivots`);
-    // Each pivot may choose one more.
-    if (asked("replan") > mendsPerTaskMax + pivotsPerTaskMax) broken.push(`${task.id} was replanned ${asked("replan")} times`);
+    // Each pivot may choose one more, and a refused answer is asked for once more.
+    if (asked("replan") > mendsPerTaskMax + plansPerPivotMax * pivotsPerTaskMax) broken.push(`${task.id} was replanned ${asked("replan")} times`);
     if (steps.some((step, at) => step.outcome === "" && !(now === "asking" && at === steps.length - 1))) broken.push(`${task.id} has an open step`);
     if (reversal !== null && now !== "integrating") broken.push(`${task.id} is ${now}, but is to take ${reversal} back`);
   }

@@ -12,6 +12,12 @@ import { dependantsBehind, waysOut } from "./ways-out.ts";
 
 type Question = Extract<NextStep, { role: "planner" | "orchestrator" }>;
 
+/** How often the Planner was asked for what the last pivot chose; 0 if there was no pivot. */
+export function plansSincePivot({ steps }: TaskRecord): number {
+  const pivot = steps.findLastIndex(({ rung }) => rung === "pivot");
+  return pivot < 0 ? 0 : steps.slice(pivot).filter(({ rung }) => rung === "replan").length;
+}
+
 export function startQuestion(state: MissionState, step: Step, record: TaskRecord, next: Question): void {
   const ways = next.rung === "pivot" ? waysOut(state, record) : [];
   record.steps.push({ rung: next.rung, why: next.why, after: record.attempts.length, ways, choice: "", outcome: "" });
@@ -27,7 +33,7 @@ export function startQuestion(state: MissionState, step: Step, record: TaskRecor
     task: record.task,
     question: record.steps.length,
     why: next.why,
-    model: modelNow(state, next.role),
+    model: modelNow(state, next.role, "attempt", next.rung === "replan" ? plansSincePivot(record) - 1 : 0),
     start: state.trunk ?? "",
     findings: record.findings,
     tried: triedLines(record.attempts),

@@ -6,14 +6,17 @@ import type { WayOut } from "./question.ts";
 import { roomForTasks } from "./replacing.ts";
 import { isEnded } from "./task-state.ts";
 
+/** Giving up and asking the user are listed once nothing else is, or one of the others was chosen and did not help. */
 export function waysOut(state: MissionState, record: TaskRecord): WayOut[] {
-  const tried = new Set(record.steps.map((step) => step.choice));
-  return [...replans(state, record), ...reversals(state, record), ...lastWays(state, record)].filter(({ key }) => !tried.has(key));
+  const hopeful = hopefulWays(state, record);
+  const hasChosen = record.steps.some(({ rung, choice }) => rung === "pivot" && choice !== "");
+  return hopeful.length > 0 && !hasChosen ? hopeful : [...hopeful, ...lastWays(state, record)];
 }
 
 /** Ways that may still bring the task through. */
-export function hopefulWays(state: MissionState, record: TaskRecord): number {
-  return waysOut(state, record).filter(({ kind }) => kind !== "drop" && kind !== "ask").length;
+function hopefulWays(state: MissionState, record: TaskRecord): WayOut[] {
+  const tried = new Set(record.steps.map((step) => step.choice));
+  return [...replans(state, record), ...reversals(state, record)].filter(({ key }) => !tried.has(key));
 }
 
 function replans(state: MissionState, record: TaskRecord): WayOut[] {

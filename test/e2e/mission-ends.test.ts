@@ -76,6 +76,9 @@ test("a task that cannot be done is given up with its dependants, and nothing la
       [
         { role: "coder", task: "bad", answer: handIn(failing) },
         { role: "fixer", task: "bad", answer: handIn([{ path: "src/bad.js", old: "throw", new: "throw 1 + " }]) },
+        // A new plan first, for which the Planner has nothing that fits; giving up is listed after that.
+        { role: "orchestrator", task: "bad", attempt: 1, answer: { reply: { choice: "replan", reason: "it was cut wrongly" } } },
+        { role: "planner", task: "bad", answer: { reply: plan([]) } },
       ],
     ),
   });
@@ -86,7 +89,7 @@ test("a task that cannot be done is given up with its dependants, and nothing la
   const states = [...state.tasks.values()].map(({ task, state: now }) => [task.id, now]);
   expect(states).toEqual([["bad", "stopped"], ["next", "dropped"], ["last", "dropped"], ["good", "merged"]]);
   expect(state.tasks.get("bad")?.attempts.map(({ end }) => end)).toEqual(["refused", "refused"]);
-  expect(state.tasks.get("bad")?.steps.map(({ rung, choice }) => [rung, choice])).toEqual([["pivot", "drop"], ["stop", ""]]);
+  expect(state.tasks.get("bad")?.steps.map(({ rung, choice }) => [rung, choice])).toEqual([["pivot", "replan"], ["replan", ""], ["replan", ""], ["pivot", "drop"], ["stop", ""]]);
   expect(place.git("status", "--porcelain")).toBe("");
   expect(mergedTasks(place, mission)).toEqual(["good"]);
   const report = await place.report();

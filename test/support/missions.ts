@@ -145,6 +145,13 @@ export class MissionUnderTest {
     }
   }
 
+  /** On to the second pivot, of a task that nothing but a new plan could help, and the Planner has none. */
+  untilLastWays(task: string): void {
+    this.untilPivot(task);
+    this.pivoted(task, "replan");
+    while (this.effects("replan").length > 0) this.planned(task, []);
+  }
+
   merged(task: string): Step {
     this.commits += 1;
     const change = makeChange(`t${this.commits}`, this.state.trunk ?? "");

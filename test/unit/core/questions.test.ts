@@ -156,11 +156,37 @@ describe("a pivot", () => {
   test("lists what can be done now, and a choice that is not listed falls to the honest stop", () => {
     const mission = MissionUnderTest.executing(onePlan, quiet);
     mission.untilPivot("a");
-    expect(mission.effects("pivot")[0]?.ways.map(({ key }) => key)).toEqual(["replan", "drop", "ask"]);
+    expect(mission.effects("pivot")[0]?.ways.map(({ key }) => key)).toEqual(["replan"]);
     mission.pivoted("a", "rewrite everything");
     expect(mission.task("a").state).toBe("stopped");
     expect(mission.task("a").steps.map(({ rung }) => rung)).toEqual(["pivot", "stop"]);
     expect(mission.task("a").steps[0]?.outcome).toContain("chose nothing that was listed");
+    replays(mission);
+  });
+
+  test("lists giving up and asking the user once something else was chosen, or nothing else is left", () => {
+    const mission = MissionUnderTest.executing(onePlan, quiet);
+    mission.untilLastWays("a");
+    expect(mission.effects("pivot")[0]?.ways.map(({ key }) => key)).toEqual(["drop", "ask"]);
+    mission.pivoted("a", "drop", "nothing helps");
+    expect(mission.task("a")).toMatchObject({ state: "stopped", reason: expect.stringContaining("the Orchestrator gave it up: nothing helps") });
+    replays(mission);
+    const full = MissionUnderTest.executing(onePlan, { ...quiet, limits: { ...makeSettings().limits, tasksMax: 1 } });
+    full.untilPivot("a");
+    expect(full.effects("pivot")[0]?.ways.map(({ key }) => key)).toEqual(["drop", "ask"]);
+  });
+
+  test("that chose a new plan asks for it a second time, of a stronger Planner, if the first was refused", () => {
+    const models = { ...makeSettings().models, planner: ["p/weak", "p/strong"] };
+    const mission = MissionUnderTest.executing(onePlan, { ...quiet, models });
+    mission.untilPivot("a");
+    mission.pivoted("a", "replan", "cut it another way");
+    expect(mission.effects("replan")[0]).toMatchObject({ way: "subtree", model: "p/weak", why: "cut it another way" });
+    mission.planned("a", []);
+    expect(mission.effects("replan")[0]).toMatchObject({ way: "subtree", model: "p/strong", why: expect.stringContaining("the Planner's answer was refused") });
+    mission.planned("a", [makeTask("b")]);
+    expect(mission.task("a").state).toBe("split");
+    mission.done("b");
     replays(mission);
   });
 
@@ -182,7 +208,7 @@ describe("a pivot", () => {
     }
     expect(mission.state.paused).toContain("failed 3 times in a row");
     mission.take({ type: "resumed", settings: mission.state.settings });
-    mission.pivoted("a", "drop");
+    mission.pivoted("a", "nothing");
     expect(mission.task("a").steps.filter(({ rung }) => rung === "pivot")).toHaveLength(1);
     replays(mission);
   });
@@ -220,7 +246,7 @@ describe("a pivot", () => {
 
   test("asks the user: the mission pauses with the question, and resuming goes on without the task", () => {
     const mission = MissionUnderTest.executing(makePlan([makeTask("a"), makeTask("b")]), quiet);
-    mission.untilPivot("a");
+    mission.untilLastWays("a");
     mission.pivoted("a", "ask", "Which database is meant?");
     expect(mission.state.paused).toContain("Which database is meant?");
     expect(mission.state.paused).toContain("/task resume goes on without this task");
@@ -233,7 +259,7 @@ describe("a pivot", () => {
 
   test("that asks the user while the mission is paused already adds its question to the reason", () => {
     const mission = MissionUnderTest.executing(onePlan, quiet);
-    mission.untilPivot("a");
+    mission.untilLastWays("a");
     const effect = mission.effects("pivot")[0]?.id ?? "";
     mission.take({ type: "paused", reason: "lunch" });
     const result = { ok: true, choice: { choice: "ask", reason: "Which one?" } } as const;
@@ -248,12 +274,12 @@ describe("a pivot", () => {
     const names = ["a", "b", "c", "d"];
     const mission = MissionUnderTest.executing(makePlan(names.map((name) => makeTask(name))), quiet);
     for (const name of names.slice(0, ladderBounds.questionsMax)) {
-      mission.untilPivot(name);
+      mission.untilLastWays(name);
       mission.pivoted(name, "ask");
       mission.take({ type: "resumed", settings: mission.state.settings });
     }
-    mission.untilPivot("d");
-    expect(mission.effects("pivot")[0]?.ways.map(({ key }) => key)).toEqual(["replan", "drop"]);
+    mission.untilLastWays("d");
+    expect(mission.effects("pivot")[0]?.ways.map(({ key }) => key)).toEqual(["drop"]);
     replays(mission);
   });
 
@@ -262,11 +288,11 @@ describe("a pivot", () => {
     mission.untilPivot("a");
     for (let time = 0; time < 10 && mission.effects("pivot").length > 0; time += 1) {
       mission.pivoted("a", "replan");
-      if (mission.effects("replan").length > 0) mission.planned("a", []);
+      while (mission.effects("replan").length > 0) mission.planned("a", []);
     }
     expect(mission.task("a").state).toBe("stopped");
     expect(mission.state).toMatchObject({ phase: "ended", outcome: "failed" });
-    expect(mission.task("a").steps.map(({ rung }) => rung)).toEqual(["pivot", "replan", "stop"]);
+    expect(mission.task("a").steps.map(({ rung }) => rung)).toEqual(["pivot", "replan", "replan", "pivot", "stop"]);
     replays(mission);
   });
 });

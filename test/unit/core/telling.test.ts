@@ -122,7 +122,7 @@ describe("the report", () => {
     expect(fresh).toBeGreaterThan(0);
     expect(pivot).toBeGreaterThan(fresh ?? 0);
     expect(plan).toBeGreaterThan(pivot ?? 0);
-    expect(story).toContain("Listed: replan, drop, ask. → **the Orchestrator chose replan: cut it another way**");
+    expect(story).toContain("Listed: replan. → **the Orchestrator chose replan: cut it another way**");
     expect(story).toContain("State: split, since b takes its place");
     const report = renderReport(viewOf(mission.state), places);
     expect(report).toContain(story);

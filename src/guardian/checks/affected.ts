@@ -1,5 +1,7 @@
 // The tests that a change can affect: test files that reach a changed file through imports, over any number of others,
 // nearest first. It knows imports and nothing else: what a test reads or starts by a path is not seen.
+import { testsNamedBy } from "./covered.ts";
+import type { PackageScripts } from "./test-scripts.ts";
 import { createResolver } from "../links/resolver.ts";
 import { createSourceFiles } from "../links/source-files.ts";
 import { testCasesOf } from "../policy/test-cases.ts";
@@ -14,16 +16,18 @@ export interface AffectedTests {
   readonly notes: readonly string[];
 }
 
-export async function affectedTests({ input, index, parse, signal }: StageContext): Promise<AffectedTests> {
+/** `commands` are those of the project's test script: what it does not name, such as a test for a browser, is left out. */
+export async function affectedTests({ input, index, parse, signal }: StageContext, commands: PackageScripts["commands"]): Promise<AffectedTests> {
   const { directory, change } = input;
   const sources = createSourceFiles(directory, index, await createResolver(directory), new Set(), signal);
-  const { graph } = await sources.all();
+  const { graph, walk } = await sources.all();
+  const isNamed = testsNamedBy(commands, walk.paths) ?? (() => true);
   const reached = new Set(change.files.map(({ path }) => path));
   // A set goes on with what is added while it is walked.
   for (const path of reached) for (const importer of graph.importersOf(path)) reached.add(importer);
   const gone = new Set(change.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : [])));
   const files: string[] = [];
-  for (const path of reached) if (!gone.has(path) && (await isTestFile(directory, path, parse))) files.push(path);
+  for (const path of reached) if (!gone.has(path) && isNamed(path) && (await isTestFile(directory, path, parse))) files.push(path);
   return { files, notes: sources.notes() };
 }
 

@@ -1,7 +1,8 @@
-// What the task's own commands test already, so that the gate does not run it a second time.
+// What a command tests: of the task's own, so that the gate does not run it a second time; of the project's own script, so
+// that the gate does not take for a test what the project does not.
 import { posix } from "node:path";
 import { parseCommand } from "../../core/command.ts";
-import { normalisePath } from "../../core/path-pattern.ts";
+import { covers, normalisePath } from "../../core/path-pattern.ts";
 
 export interface Covered {
   /** The whole suite runs in any case. */
@@ -21,11 +22,38 @@ export function coveredBy(checks: readonly string[]): Covered {
     const rest = reading.ok ? behindRunner(reading.argv) : null;
     // What is chosen by the names of tests is a part of files.
     if (rest === null || rest.some((word) => choosing.test(word))) continue;
-    const paths = rest.filter((word) => !word.startsWith("-") && word !== "run");
+    const paths = pathsAmong(rest);
     all ||= paths.length === 0;
-    named.push(...paths.map((path) => normalisePath(path).replace(/\/$/, "")));
+    named.push(...paths);
   }
-  return { all, has: (path) => named.some((name) => path === name || path.startsWith(`${name}/`)) };
+  return { all, has: (path) => named.some((name) => isWithin(name, path)) };
+}
+
+function pathsAmong(words: readonly string[]): readonly string[] {
+  return words.filter((word) => !word.startsWith("-") && word !== "run").map((word) => normalisePath(word).replace(/\/$/, ""));
+}
+
+function isWithin(named: string, path: string): boolean {
+  return covers(named, path) || path.startsWith(`${named}/`);
+}
+
+/** What only a shell, or the runner itself, can tell the meaning of. */
+const beyondStars = /[{}()[\]!]/;
+
+/**
+ * Whether a file is one of those that the project's test script names, among all files that there are; null if it names
+ * none, or in a way that is not known here. A word that leads to no file is something else, such as an option's value.
+ */
+export function testsNamedBy(commands: readonly (readonly string[])[], all: readonly string[]): ((path: string) => boolean) | null {
+  const named: string[] = [];
+  for (const argv of commands) {
+    const rest = behindRunner(argv);
+    if (rest === null) continue;
+    const paths = pathsAmong(rest).filter((name) => beyondStars.test(name) || all.some((path) => isWithin(name, path)));
+    if (paths.length === 0 || paths.some((name) => beyondStars.test(name))) return null;
+    named.push(...paths);
+  }
+  return named.length === 0 ? null : (path) => named.some((name) => isWithin(name, path));
 }
 
 /** The words that tell a test runner what to run; null if the command starts none that is known. */

@@ -37,7 +37,7 @@ export async function chosenTests(context: StageContext): Promise<StageReport> {
   if (settings.tests === "all") return suite === null ? nothing : wholeSuite(context, suite);
   const runner = await findTestRunner(directory, scripts);
   if (runner === null || changed.some((path) => setUp.test(path))) return suite === null ? nothing : wholeSuite(context, suite);
-  const { files, notes } = await affectedTests(context);
+  const { files, notes } = await affectedTests(context, scripts.commands);
   if (files.length === 0) {
     // What tests start or read by its path is not seen; but a file that is new, and that nothing imports, nobody knows yet.
     const isKnown = change.files.some(({ path, status }) => status !== "added" && (isSourcePath(path) || path.endsWith(".json")));
@@ -52,8 +52,9 @@ export async function chosenTests(context: StageContext): Promise<StageReport> {
 export async function affectedCommand(context: StageContext): Promise<string | null> {
   const { directory, settings } = context.input;
   if (settings.tests === "off") return null;
-  const runner = await findTestRunner(directory, await packageScripts(directory));
-  const files = runner === null ? [] : fitting(runner, (await affectedTests(context)).files);
+  const scripts = await packageScripts(directory);
+  const runner = await findTestRunner(directory, scripts);
+  const files = runner === null ? [] : fitting(runner, (await affectedTests(context, scripts.commands)).files);
   return runner === null || files.length === 0 ? null : commandText([...runner.words, ...files]);
 }
 

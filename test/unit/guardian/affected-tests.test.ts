@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { coveredBy } from "../../../src/guardian/checks/covered.ts";
+import { coveredBy, testsNamedBy } from "../../../src/guardian/checks/covered.ts";
 import { findTestRunner } from "../../../src/guardian/checks/test-runner.ts";
 import { packageScripts } from "../../../src/guardian/checks/test-scripts.ts";
 import { affectedFilesMax } from "../../../src/guardian/checks/tests.ts";
@@ -53,6 +53,8 @@ describe("affected tests", () => {
   test("a right change passes; what the task's checks run is not run again, and the switch turns it off", async () => {
     const after = { "src/a.js": "export const a = (x) => x * 1;\n" };
     expect(await check({ before: project, after })).toEqual({ outcome: "accepted", findings: [], notes: [] });
+    expect(coveredBy(["tape test/*.js"])).toMatchObject({ all: false });
+    expect(["test/a.js", "test/deep/a.js"].map(coveredBy(["tape test/*.js"]).has)).toEqual([true, false]);
     const checks = ["node --test test/a.js"];
     const verdict = await check({ before: project, after: wrong, input: { checks, baseline: baselineOf(project) } });
     expect(verdict.findings.map(({ message }) => message)).toEqual(['"node --test test/a.js" failed (exit 1): a is 1']);
@@ -67,6 +69,31 @@ describe("affected tests", () => {
     const verdict = await check({ before, after, input: { baseline: baselineOf(before) } });
     expect(verdict.findings.map(({ message }) => message)).toEqual([expect.stringMatching(/failed \(exit 1\): new is 8$/)]);
     expect(verdict.notes.join()).toContain("1 of its 1 failures are still there");
+  });
+
+  test("what the project's own script does not run as a test is none: one for a browser, say", async () => {
+    const browser = `${testOf("a", "../../src/a.js", 1)}document.title = "a";\n`;
+    const before = { ...project, "test/browser/a.js": browser };
+    const after = { "src/a.js": "export const a = (x) => 1 * x;\n", "test/a.js": testOf("a", "../src/a.js", 1).replace("a is", "still, a is") };
+    const asked: string[] = [];
+    expect(await check({ before, after, input: { baseline: baselineOf(before, asked) } })).toEqual({ outcome: "accepted", findings: [], notes: [] });
+    expect(asked).toEqual([]);
+    const lost = await check({ before, after: wrong, input: { baseline: baselineOf(before, asked) } });
+    expect(lost.findings.map(({ file }) => file)).toEqual(["test/a.js", "test/c.js"]);
+    expect(asked).toEqual(["node --test test/a.js test/c.js"]);
+  });
+
+  test("what a script names: files, folders and stars; else nothing is left out", () => {
+    const all = ["test/a.js", "test/browser/b.js", "spec/c.js"];
+    const left = (...commands: string[]) => {
+      const isNamed = testsNamedBy(commands.map((command) => command.split(" ")), all);
+      return isNamed === null ? "all" : all.filter(isNamed);
+    };
+    expect(left("tape test/*.js")).toEqual(["test/a.js"]);
+    expect(left("nyc mocha -r ts-node/register ./test")).toEqual(["test/a.js", "test/browser/b.js"]);
+    expect(left("eslint .", "tape test/**/*.js", "tape spec/c.js")).toEqual(all);
+    for (const command of ["jest", "vitest run", "mocha -r ts-node/register", "tape test/*.{js,ts}", "tape nowhere/*.js", "eslint ."]) expect(left(command)).toBe("all");
+    expect(left("tape test/*.js", "jest")).toBe("all");
   });
 
   test("where the base cannot be asked, it warns", async () => {

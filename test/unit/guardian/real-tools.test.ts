@@ -48,3 +48,9 @@ test.skipIf(!isThere("javac", "-version"))("javac, on sources without a build (l
   const verdict = await check(before, { "p/A.java": 'package p;\nclass A { String f() { return "x"; } }\n' });
   expect(brief(verdict)).toEqual(["types/javac p/B.java:2"]);
 });
+
+test.skipIf(!isThere("ruff", "--version"))("ruff, below its own settings (left out without ruff)", async () => {
+  const before = { "service/ruff.toml": 'lint.select = ["F", "B"]\n', "service/old.py": "import os\n" };
+  const verdict = await check(before, { "service/old.py": "import os\nimport sys\n", "service/new.py": "def new(a=[]):\n    return a\n" });
+  expect(brief(verdict)).toEqual(["lint/B006 service/new.py:1", "lint/F401 service/old.py:2"]);
+});

@@ -84,6 +84,12 @@ export interface TrialOutcome {
   readonly tests: { readonly alone: Change; readonly besideChange: Change } | null;
 }
 
+/** A counterexample that was proven before, run once more. */
+export interface Rerun {
+  readonly passes: boolean;
+  readonly why: string;
+}
+
 export type IntegrationOutcome =
   | { readonly outcome: "merged"; readonly change: Change }
   | { readonly outcome: "conflict"; readonly change: Change; readonly files: readonly ConflictedFile[] }
@@ -138,6 +144,17 @@ export type ResultEvent =
   | (Result<"replanned"> & { readonly taken?: RungTaken; readonly spent: Spent | null; readonly result: PlanOutcome })
   | (Result<"pivoted"> & { readonly taken?: RungTaken; readonly spent: Spent | null; readonly result: PivotOutcome })
   | (Result<"reverted"> & { readonly result: ReversalOutcome })
+  | (Result<"whole-reviewed"> & { readonly spent: Spent | null; readonly result: ReviewOutcome })
+  /** One trial for each concern, in their order. */
+  | (Result<"whole-tried"> & { readonly trials: readonly Trial[] })
+  /** One for each counterexample, in their order. */
+  | (Result<"rechecked"> & { readonly reruns: readonly Rerun[] })
+  | (Result<"follow-up-planned"> & {
+      readonly spent: Spent | null;
+      readonly result: PlanOutcome;
+      /** The test files of the counterexamples, alone; null if there are none, or no plan. */
+      readonly tests: Change | null;
+    })
   | (Result<"verified"> & { readonly verdict: Verdict })
   | (Result<"landed"> & { readonly landing: Landing })
   | Result<"reported">

@@ -22,6 +22,7 @@ function worldOf(seed: number): World {
     settings: makeSettings({
       slots: 1 + random.below(6),
       reviewers: random.below(3),
+      missionReview: random.chance(0.8) ? "on" : "off",
       models: { ...makeSettings().models, coder: ["p/a", "p/b", "p/c", "p/d"].slice(0, random.below(5)) },
       sessionsPerModel: random.chance(0.3) ? 1 + random.below(3) : null,
       budget: { ...makeSettings().budget, tokensMax: random.chance(0.3) ? random.below(20_000) : null, tokensPerCallGuess: 500 },

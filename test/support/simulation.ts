@@ -29,6 +29,8 @@ export interface World {
   >;
   /** Which listed way the Orchestrator takes; a key that is not listed is an invalid choice. Random unless given. */
   readonly choose?: (keys: readonly string[]) => string;
+  /** What every reviewer's counterexample turns out to be. Random unless given. */
+  readonly trials?: Trial["outcome"];
   durationMs(effect: Effect): number;
   /** Whether invariants are checked after each event; they cost as much as the mission has tasks. */
   readonly checked: boolean;
@@ -235,7 +237,7 @@ class Run {
 
   private trial(): Trial {
     const outcomes = ["proven", "shown", "refuted"] as const;
-    return { outcome: outcomes[this.world.random.below(3)] ?? "shown", command: "npm test", why: "it was run", excerpt: null };
+    return { outcome: this.world.trials ?? outcomes[this.world.random.below(3)] ?? "shown", command: "npm test", why: "it was run", excerpt: null };
   }
 
   private followUp(effect: FollowUpEffect): { result: PlanOutcome; tests: Change | null } {

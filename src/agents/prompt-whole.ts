@@ -3,7 +3,7 @@
 import type { ChangedFile } from "../core/change.ts";
 import type { PlanProblem } from "../core/plan.ts";
 import type { PlannedTask } from "../core/question.ts";
-import type { Judged } from "../core/task-record.ts";
+import type { Judged } from "../core/judged.ts";
 import { othersMax, showOther } from "./prompt-question.ts";
 import { goalOf, goalRule, limitsOf, mapOf, problemsOf, shardOf, type Section } from "./prompt-sections.ts";
 import { bullets, cutChars, cutLines, fenced, firstOf, oneLine } from "./prompt-text.ts";
@@ -87,6 +87,6 @@ function showCounterexample({ concern, trial }: Judged): string {
     ...(counterexample === null ? [] : [`Expected: ${counterexample.expected}`, `Actual: ${counterexample.actual}`]),
     ...(trial.command === null ? [] : [`Fails: ${trial.command}`]),
   ].map((text) => cutChars(oneLine(text), lineCharsMax));
-  const test = counterexample?.content == null ? [] : [`${oneLine(counterexample.path ?? "")}:`, cutLines(counterexample.content, testBytesMax)];
+  const test = counterexample === null || counterexample.content === null ? [] : [`${oneLine(counterexample.path ?? "")}:`, cutLines(counterexample.content, testBytesMax)];
   return fenced([...lines, ...test].join("\n"));
 }

@@ -5,7 +5,7 @@ import type { CommitId, EffectId, ModelRef, WriterRole } from "./ids.ts";
 import type { PlanProblem, Provision, Task } from "./plan.ts";
 import type { MergedTask, PlannedTask, ReplanWay, WayOut } from "./question.ts";
 import type { Brief, Concern } from "./reply.ts";
-import type { Judged } from "./task-record.ts";
+import type { Judged } from "./judged.ts";
 
 /** The steps of the healing ladder on which a writer works; `again` follows a changed card or a changed ground. */
 export type AttemptRung = "attempt" | "continue" | "fixer" | "fresh" | "escalate" | "again";

@@ -4,11 +4,14 @@ import type { Change, Fixes, Verdict } from "./change.ts";
 import type { Rung } from "./effect.ts";
 import type { Failure } from "./errors.ts";
 import type { CommitId, EffectId, MissionId, TaskId } from "./ids.ts";
+import type { Rerun, Trial } from "./judged.ts";
 import type { ConflictedFile } from "./merge.ts";
 import type { Plan, PlanProblem } from "./plan.ts";
 import type { Brief, Choice, Review, Work } from "./reply.ts";
 import type { Settings } from "./settings.ts";
 import type { Usage } from "./usage.ts";
+
+export type { Rerun, Trial } from "./judged.ts";
 
 export const agentFailureKinds = [
   "no-reply",
@@ -62,32 +65,11 @@ export type AttemptOutcome =
 
 export type ReviewOutcome = { readonly ok: true; readonly review: Review } | ({ readonly ok: false } & AgentFailure);
 
-/**
- * What became of a concern's counterexample. `proven`: it fails on the change, and with the reviewer's fix it passes,
- * as does the gate. `shown`: it fails on the change, and that is all that is known. `refuted`: it does not fail, or
- * cannot be run. `untried`: there is none.
- */
-export interface Trial {
-  readonly outcome: "proven" | "shown" | "refuted" | "untried";
-  /** What was run; null if nothing was. */
-  readonly command: string | null;
-  /** Why it counts as this. */
-  readonly why: string;
-  /** The end of its output, at most 7 lines. */
-  readonly excerpt: string | null;
-}
-
 export interface TrialOutcome {
   /** One for each concern, in their order. */
   readonly trials: readonly Trial[];
   /** The test files of what was proven: alone, and beside the change. Null if there is none to keep. */
   readonly tests: { readonly alone: Change; readonly besideChange: Change } | null;
-}
-
-/** A counterexample that was proven before, run once more. */
-export interface Rerun {
-  readonly passes: boolean;
-  readonly why: string;
 }
 
 export type IntegrationOutcome =

@@ -1,6 +1,6 @@
 // What reviewers held against the mission as a whole, and what became of it. It decides nothing.
 import type { CommitId, TaskId } from "./ids.ts";
-import type { Judged } from "./task-record.ts";
+import type { Judged } from "./judged.ts";
 
 /** A concern about the whole. One that was proven stays on the books, open or mended, to the mission's end. */
 export interface WholeConcern extends Judged {

@@ -135,7 +135,8 @@ export function replayFor(state: MissionState, concerns: readonly Concern[]): st
   for (const { path } of concerns.flatMap(({ counterexample }) => counterexample?.fix ?? [])) {
     for (const id of state.tasksByPath.get(path) ?? []) {
       const record = state.tasks.get(id);
-      if (record?.merged != null) for (const check of record.task.checks) commands.add(check);
+      if (record === undefined || record.merged === null) continue;
+      for (const check of record.task.checks) commands.add(check);
     }
   }
   return [...commands];

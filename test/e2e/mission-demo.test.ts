@@ -39,12 +39,13 @@ function expectProtocol(place: MissionPlace, mission: MissionRecord): void {
   for (const request of children) {
     expect(request.headers).toMatchObject({ "x-orchestrator-protocol": "1", "x-orchestrator-mission": mission.id });
     expect(["searcher", "planner", "coder", "reviewer", "fixer"]).toContain(request.role);
-    const hasTask = request.role !== "searcher" && request.role !== "planner";
-    expect(taskIds.includes(request.task ?? "")).toBe(hasTask);
+    const isOfTheWhole = request.role === "searcher" || request.role === "planner" || (request.role === "reviewer" && request.task === null);
+    expect(taskIds.includes(request.task ?? "")).toBe(!isOfTheWhole);
     expect(request.attempt).toBeGreaterThan(0);
     expect(request.request?.tools).not.toContain("mission");
     expect(systemPromptOf(request)).not.toContain(place.root);
   }
+  expect(children.filter(({ role, task }) => role === "reviewer" && task === null)).toHaveLength(1);
   const asked = place.server.requests.filter(({ role }) => role === "orchestrator");
   expect(asked.map(({ request }) => request?.tools)).toEqual(asked.map(() => ["mission"]));
 }

@@ -51,7 +51,7 @@ export async function runCounterexample(
   const slot = await ports.workspace.acquire(subject.start, subject.carry, scope.signal);
   const run = () => runIn(ports, scope, slot, command);
   try {
-    const faulty = await layTest(ports, scope, slot, counterexample);
+    const faulty = await layTest(ports, scope, slot, counterexample, subject.task === null);
     if (faulty !== null) return refuted(command, faulty);
     const result = await run();
     const unclear = unclearEnd(result, command);
@@ -123,14 +123,24 @@ function commandProblem(command: string, scope: EffectScope): string | null {
   return isAllowed ? null : `the command "${command.slice(0, 200)}" is not on the list of allowed ones`;
 }
 
-/** A test that cannot be read, or that imports what is not there, says nothing of the change. */
-async function layTest(ports: EffectPorts, scope: EffectScope, slot: Slot, counterexample: Counterexample): Promise<string | null> {
+/**
+ * A test that cannot be read, or that imports what is not there, says nothing of a change. Of the whole it may say that
+ * something is missing: then the fix brings it, or the gate refuses the fix.
+ */
+async function layTest(
+  ports: EffectPorts,
+  scope: EffectScope,
+  slot: Slot,
+  counterexample: Counterexample,
+  mayMiss: boolean,
+): Promise<string | null> {
   const [test] = testFilesOf(counterexample);
   if (test === undefined) return null;
   if ((await ports.workspace.put(slot, [test])) !== null) return `${test.path} leads through a link`;
   const against = { settings: scope.facts.settings.gate, before: () => Promise.resolve(null) };
   const verdict = await ports.gate.checkFile(slot.directory, test.path, against);
   if (verdict.outcome === "accepted" || (verdict.stage !== "syntax" && verdict.stage !== "links")) return null;
+  if (verdict.stage === "links" && mayMiss && counterexample.fix.length > 0) return null;
   return `the test itself is wrong: ${verdict.findings[0]?.message ?? verdict.stage}`;
 }
 

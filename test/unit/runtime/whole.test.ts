@@ -102,10 +102,11 @@ describe("the whole", () => {
 
   test("may be mended in a file that nobody wrote, since what is missing may be anywhere", async () => {
     const missing = `${header}import { doubled } from "../src/keep.js";\ntest("doubled", () => assert.equal(doubled, 2));\n`;
-    // The name is not there yet, and the test would be wrong by that alone: it asks for it at run time.
-    const late = missing.replace('import { doubled } from "../src/keep.js";', 'import * as kept from "../src/keep.js";').replace("(doubled,", '(Reflect.get(kept, "doubled"),');
     const fix = [{ path: "src/keep.js", content: "export const keep = 1;\nexport const doubled = 2 * keep;\n" }];
-    expect(await tryOne({ content: late, fix })).toMatchObject({ outcome: "proven" });
+    expect(await tryOne({ content: missing, fix })).toMatchObject({ outcome: "proven" });
+    // Without a fix, or with one that does not bring it, nothing tells it from a name that nobody promised.
+    expect(await tryOne({ content: missing, fix: [] })).toMatchObject({ outcome: "refuted", why: expect.stringContaining("the test itself is wrong") });
+    expect(await tryOne({ content: missing })).toMatchObject({ outcome: "shown" });
   });
 
   test.each<[string, Partial<Counterexample>, RegExp]>([

@@ -45,7 +45,10 @@ function expectProtocol(place: MissionPlace, mission: MissionRecord): void {
     expect(request.request?.tools).not.toContain("mission");
     expect(systemPromptOf(request)).not.toContain(place.root);
   }
-  expect(children.filter(({ role, task }) => role === "reviewer" && task === null)).toHaveLength(1);
+  const whole = children.filter(({ role, task }) => role === "reviewer" && task === null);
+  expect(whole).toHaveLength(1);
+  // All of the mission, not what was merged last.
+  for (const path of ["src/auth/token.js", "src/users/store.js", "README.md"]) expect(JSON.stringify(whole[0]?.request?.messages)).toContain(`+++ b/${path}`);
   const asked = place.server.requests.filter(({ role }) => role === "orchestrator");
   expect(asked.map(({ request }) => request?.tools)).toEqual(asked.map(() => ["mission"]));
 }

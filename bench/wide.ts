@@ -74,7 +74,7 @@ function spansOf(journal: readonly TimedEvent[]): Spans {
 /** Means over the tasks, of what a slot is held for besides the model's own time. */
 function partsOf({ durations }: Spans, requests: readonly RecordedRequest[]): string {
   const attempts = requests.filter(({ role }) => role === "coder");
-  const reviews = requests.filter(({ role }) => role === "reviewer");
+  const reviews = requests.filter(({ role, task }) => role === "reviewer" && task !== null);
   const modelMs = (some: readonly RecordedRequest[]) =>
     some.reduce((sum, { startedMs, endedMs }) => sum + (endedMs ?? startedMs) - startedMs, 0) / wideTasks;
   const meanMs = (kind: Effect["kind"]) => mean(durations.get(kind) ?? [Number.NaN]);

@@ -85,6 +85,15 @@ export class Behaviour implements Answers {
         const change = this.change(state.trunk ?? "", "taken-back.js", true);
         return { type: "reverted", ...place, result: { outcome: "reverted", change, tasks: [effect.target.id] } };
       }
+      // The fast rig's missions are run without a review of the whole: what it would find is not known.
+      case "review-whole":
+        return { type: "whole-reviewed", ...place, spent: this.spend(effect, tokens.review), result: { ok: true, review: { verdict: "approve", concerns: [] } } };
+      case "try-whole":
+        return { type: "whole-tried", ...place, trials: [] };
+      case "recheck":
+        return { type: "rechecked", ...place, reruns: [] };
+      case "follow-up":
+        return { type: "follow-up-planned", ...place, spent: this.spend(effect, tokens.plan), result: { outcome: "invalid", problems: [] }, tests: null };
       case "verify":
         return { type: "verified", ...place, verdict: accepted };
       case "land":

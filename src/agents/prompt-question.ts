@@ -65,7 +65,7 @@ function failure({ tried, findings, why }: StuckTask): readonly Section[] {
   ];
 }
 
-function showOther({ id, title, writes, provides, merged }: PlannedTask): string {
+export function showOther({ id, title, writes, provides, merged }: PlannedTask): string {
   const exports = provides.length === 0 ? "" : `; provides ${provides.map(showProvision).join("; ")}`;
   return cutChars(`${id}${merged ? " (merged)" : ""}: ${oneLine(title)}; writes ${writes.join(", ")}${exports}`, lineCharsMax);
 }

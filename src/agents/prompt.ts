@@ -18,6 +18,7 @@ import {
   type AboutTask,
   type Section,
 } from "./prompt-sections.ts";
+import { followUpSections, wholeSections, type FollowUpPrompt, type WholePrompt } from "./prompt-whole.ts";
 import { bullets, cutLines, fenced, firstOf, oneLine, sections } from "./prompt-text.ts";
 
 export interface SearchPrompt {
@@ -68,7 +69,7 @@ export interface ReviewPrompt extends TaskPrompt {
   readonly notes: readonly string[];
 }
 
-export type PromptRequest = SearchPrompt | PlanPrompt | CodePrompt | FixPrompt | ReviewPrompt | ReplanPrompt | PivotPrompt;
+export type PromptRequest = SearchPrompt | PlanPrompt | CodePrompt | FixPrompt | ReviewPrompt | ReplanPrompt | PivotPrompt | WholePrompt | FollowUpPrompt;
 
 export const briefBytesMax = 8_000;
 export const notesMax = 20;
@@ -98,6 +99,10 @@ export function composePrompt(request: PromptRequest): string {
       ]);
     case "replan":
       return sections(replanSections(request));
+    case "review-whole":
+      return sections(wholeSections(request));
+    case "follow-up":
+      return sections(followUpSections(request));
     case "pivot":
       return sections(pivotSections(request));
   }

@@ -36,6 +36,7 @@ export const defaultSettings: Settings = {
   budget: { tokensMax: null, costMax: null, tokensPerTaskMax: null, costPerTaskMax: null, tokensPerCallGuess: 8_000 },
   reviewers: 1,
   reviewersTolerated: null,
+  missionReview: "on",
   shardBytesMax: {
     searcher: 12_000,
     planner: 12_000,

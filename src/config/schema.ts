@@ -226,7 +226,7 @@ function gateTable(z: Z) {
 }
 
 function tableSchema(z: Z) {
-  const { slots, reviewers, landing, protocolHeaders } = defaultSettings;
+  const { slots, reviewers, missionReview, landing, protocolHeaders } = defaultSettings;
   return z.strictObject({
     slots: integer(z, 1, 8, { meaning: "Tasks worked on at once; each has a worktree of its own.", default: slots }),
     sessions_per_model: ceiling(z, z.number().int().min(1).max(64), "Sessions at once against one model."),
@@ -243,6 +243,11 @@ function tableSchema(z: Z) {
           "repair. A counterexample that is proven needs nobody's consent. `half`: of those who answer.",
         default: "half",
       }),
+    mission_review: choice(
+      z, ["on", "off"], missionReview,
+      "Whether the reviewers also hold the whole against the goal, when every task is merged: once, and once more after the " +
+        "one round of tasks that a proven counterexample opens. With one task, which was reviewed, it is left out.",
+    ),
     landing: z
       .enum(["worktree", "branch"])
       .optional()

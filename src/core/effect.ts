@@ -5,6 +5,7 @@ import type { CommitId, EffectId, ModelRef, WriterRole } from "./ids.ts";
 import type { PlanProblem, Provision, Task } from "./plan.ts";
 import type { MergedTask, PlannedTask, ReplanWay, WayOut } from "./question.ts";
 import type { Brief, Concern } from "./reply.ts";
+import type { Judged } from "./judged.ts";
 
 /** The steps of the healing ladder on which a writer works; `again` follows a changed card or a changed ground. */
 export type AttemptRung = "attempt" | "continue" | "fixer" | "fresh" | "escalate" | "again";
@@ -153,6 +154,63 @@ export interface RevertEffect {
   readonly earlier: readonly MergedTask[];
 }
 
+/** A reviewer holds all that the mission did against its goal. */
+export interface ReviewWholeEffect {
+  readonly kind: "review-whole";
+  readonly id: EffectId;
+  /** From 1; the second is after the follow-up round. */
+  readonly look: number;
+  readonly reviewer: number;
+  readonly model: ModelRef | null;
+  readonly base: CommitId;
+  readonly trunk: CommitId;
+  /** The plan's, and what was merged of it. */
+  readonly summary: string;
+  readonly tasks: readonly PlannedTask[];
+  /** Problems that were proven before, a line each. */
+  readonly known: readonly string[];
+}
+
+/** A reviewer's counterexamples against the whole are run on trunk. */
+export interface TryWholeEffect {
+  readonly kind: "try-whole";
+  readonly id: EffectId;
+  readonly look: number;
+  readonly reviewer: number;
+  readonly base: CommitId;
+  readonly trunk: CommitId;
+  readonly concerns: readonly Concern[];
+  /** Tests of what was proven before: none of them is written over. */
+  readonly known: readonly string[];
+  /** What must still succeed with a reviewer's fix. */
+  readonly replay: readonly string[];
+}
+
+/** Counterexamples that were proven are run again, on trunk as it is by then. */
+export interface RecheckEffect {
+  readonly kind: "recheck";
+  readonly id: EffectId;
+  readonly trunk: CommitId;
+  readonly counterexamples: readonly Judged[];
+}
+
+/** The Planner is asked for tasks that mend what was proven against the whole. */
+export interface FollowUpEffect {
+  readonly kind: "follow-up";
+  readonly id: EffectId;
+  /** Counted on from the tries at the plan. */
+  readonly attempt: number;
+  readonly model: ModelRef | null;
+  readonly trunk: CommitId;
+  readonly counterexamples: readonly Judged[];
+  readonly problems: readonly PlanProblem[];
+  /** What is merged. */
+  readonly others: readonly PlannedTask[];
+  readonly taken: readonly string[];
+  readonly tasksMax: number;
+  readonly shardScale: number;
+}
+
 export interface VerifyEffect {
   readonly kind: "verify";
   readonly id: EffectId;
@@ -185,6 +243,10 @@ export type Effect =
   | ReplanEffect
   | PivotEffect
   | RevertEffect
+  | ReviewWholeEffect
+  | TryWholeEffect
+  | RecheckEffect
+  | FollowUpEffect
   | VerifyEffect
   | LandEffect
   | ReportEffect;

@@ -4,11 +4,14 @@ import type { Change, Fixes, Verdict } from "./change.ts";
 import type { Rung } from "./effect.ts";
 import type { Failure } from "./errors.ts";
 import type { CommitId, EffectId, MissionId, TaskId } from "./ids.ts";
+import type { Rerun, Trial } from "./judged.ts";
 import type { ConflictedFile } from "./merge.ts";
 import type { Plan, PlanProblem } from "./plan.ts";
 import type { Brief, Choice, Review, Work } from "./reply.ts";
 import type { Settings } from "./settings.ts";
 import type { Usage } from "./usage.ts";
+
+export type { Rerun, Trial } from "./judged.ts";
 
 export const agentFailureKinds = [
   "no-reply",
@@ -61,21 +64,6 @@ export type AttemptOutcome =
   | ({ readonly outcome: "failed"; readonly change: Change | null } & AgentFailure);
 
 export type ReviewOutcome = { readonly ok: true; readonly review: Review } | ({ readonly ok: false } & AgentFailure);
-
-/**
- * What became of a concern's counterexample. `proven`: it fails on the change, and with the reviewer's fix it passes,
- * as does the gate. `shown`: it fails on the change, and that is all that is known. `refuted`: it does not fail, or
- * cannot be run. `untried`: there is none.
- */
-export interface Trial {
-  readonly outcome: "proven" | "shown" | "refuted" | "untried";
-  /** What was run; null if nothing was. */
-  readonly command: string | null;
-  /** Why it counts as this. */
-  readonly why: string;
-  /** The end of its output, at most 7 lines. */
-  readonly excerpt: string | null;
-}
 
 export interface TrialOutcome {
   /** One for each concern, in their order. */
@@ -138,6 +126,17 @@ export type ResultEvent =
   | (Result<"replanned"> & { readonly taken?: RungTaken; readonly spent: Spent | null; readonly result: PlanOutcome })
   | (Result<"pivoted"> & { readonly taken?: RungTaken; readonly spent: Spent | null; readonly result: PivotOutcome })
   | (Result<"reverted"> & { readonly result: ReversalOutcome })
+  | (Result<"whole-reviewed"> & { readonly spent: Spent | null; readonly result: ReviewOutcome })
+  /** One trial for each concern, in their order. */
+  | (Result<"whole-tried"> & { readonly trials: readonly Trial[] })
+  /** One for each counterexample, in their order. */
+  | (Result<"rechecked"> & { readonly reruns: readonly Rerun[] })
+  | (Result<"follow-up-planned"> & {
+      readonly spent: Spent | null;
+      readonly result: PlanOutcome;
+      /** The test files of the counterexamples, alone; null if there are none, or no plan. */
+      readonly tests: Change | null;
+    })
   | (Result<"verified"> & { readonly verdict: Verdict })
   | (Result<"landed"> & { readonly landing: Landing })
   | Result<"reported">

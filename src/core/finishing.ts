@@ -1,12 +1,13 @@
-// After the last task: the final verification with its bounded repair, landing, and the outcome.
+// After the last task: the review of the whole, the final verification with its bounded repair, landing, and the outcome.
 import type { Verdict } from "./change.ts";
 import { endMission } from "./ending.ts";
 import type { Landing } from "./event.ts";
 import { indexPaths, newTaskRecord, type MissionState } from "./mission.ts";
 import { issue, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";
+import { openConcerns, openTasks, reviewWhole } from "./whole-review.ts";
 
-/** Goes on to verification when every task has ended. */
+/** Goes on to the review of the whole, and then to verification, when every task has ended. */
 export function advanceMission(state: MissionState, step: Step): void {
   if (state.phase !== "executing") return;
   const { merged, split, stopped, dropped } = state.counts;
@@ -15,6 +16,7 @@ export function advanceMission(state: MissionState, step: Step): void {
     endMission(state, step, "failed", firstReason(state));
     return;
   }
+  if (reviewWhole(state, step)) return;
   state.phase = "verifying";
   issue(state, step, {
     kind: "verify",
@@ -22,11 +24,6 @@ export function advanceMission(state: MissionState, step: Step): void {
     base: state.captured?.base ?? "",
     commands: state.verifyCommands,
   });
-}
-
-/** Tasks without a merge; those that others took the place of do not count. */
-function openTasks(state: MissionState): number {
-  return state.tasks.size - state.counts.split - state.counts.merged;
 }
 
 function firstReason(state: MissionState): string {
@@ -44,7 +41,7 @@ export function onVerified(state: MissionState, step: Step, verdict: Verdict): v
     return;
   }
   state.phase = "landing";
-  const whole = verdict.outcome === "accepted" && openTasks(state) === 0;
+  const whole = verdict.outcome === "accepted" && openTasks(state) === 0 && openConcerns(state).length === 0;
   issue(state, step, { kind: "land", base: state.captured?.base ?? "", how: whole ? landing : "branch" });
 }
 
@@ -89,11 +86,14 @@ function freeId(state: MissionState, wanted: string): string {
 export function onLanded(state: MissionState, step: Step, landing: Landing): void {
   state.landing = landing;
   const undone = openTasks(state);
+  const [wrong] = openConcerns(state);
   if (state.verifyVerdict?.outcome === "refused") {
     const finding = state.verifyVerdict.findings[0];
     endMission(state, step, "partial", `the final verification failed: ${finding?.message ?? "see the findings"}`);
   } else if (undone > 0) {
     endMission(state, step, "partial", `${undone} of ${state.tasks.size - state.counts.split} tasks are not done`);
+  } else if (wrong !== undefined) {
+    endMission(state, step, "partial", `a counterexample that a reviewer proved is open: ${wrong.concern.problem}`);
   } else {
     endMission(state, step, "done", "");
   }

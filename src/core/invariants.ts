@@ -4,6 +4,7 @@ import { countedAttempts, ladderBounds } from "./heal.ts";
 import type { MissionState, TaskRecord } from "./mission.ts";
 import { isEnded, isRunning } from "./task-state.ts";
 import { totalTokens } from "./usage.ts";
+import { looksMax, openConcerns, wholeKinds } from "./whole-review.ts";
 
 /** Sentences about what is broken; empty if all is well. */
 export function brokenInvariants(state: MissionState): string[] {
@@ -18,6 +19,7 @@ export function brokenInvariants(state: MissionState): string[] {
     ...endBreaks(state, records),
     ...chargeBreaks(state, records),
     ...admissionBreaks(state),
+    ...wholeBreaks(state),
   ];
 }
 
@@ -138,6 +140,23 @@ function chargeBreaks(state: MissionState, records: readonly TaskRecord[]): stri
   const broken: string[] = [];
   if (bySession !== total) broken.push(`${total} tokens are charged, but the sessions add up to ${bySession}`);
   if (byTask > total) broken.push(`the tasks are charged ${byTask} tokens of ${total}`);
+  return broken;
+}
+
+/** The whole is looked at twice at most, opens one round at most, and forgets nothing that was proven. */
+function wholeBreaks(state: MissionState): string[] {
+  const { whole, phase, outcome, settings } = state;
+  const broken: string[] = [];
+  if (whole.look > looksMax) broken.push(`the whole was looked at ${whole.look} times`);
+  if (whole.look > 1 && whole.followUp !== "opened") broken.push("the whole was looked at again without a round between");
+  if (whole.followUp !== "opened" && whole.followUpTasks.length > 0) broken.push("there are tasks of a round that was not opened");
+  if (whole.followUpTries > settings.limits.planTriesMax) broken.push(`the follow-up was asked for ${whole.followUpTries} times`);
+  const underWay = [...state.pending.values()].filter(({ kind }) => wholeKinds.includes(kind)).length;
+  if (underWay !== (phase === "reviewing" ? 1 : 0)) broken.push(`the mission is ${phase} with ${underWay} effects of the whole's review`);
+  for (const { trial, standing, concern } of whole.concerns) {
+    if ((trial.outcome === "proven") !== (standing !== null)) broken.push(`"${concern.problem}" was ${trial.outcome}, and stands as ${standing ?? "nothing"}`);
+  }
+  if (outcome === "done" && openConcerns(state).length > 0) broken.push("the mission is done, but a proven counterexample is open");
   return broken;
 }
 

@@ -11,10 +11,11 @@ import type { Settings } from "./settings.ts";
 import type { ModelHealth, Seen, Spend } from "./spend.ts";
 import type { TaskRecord, TaskState } from "./task-record.ts";
 import { noUsage, type Usage } from "./usage.ts";
+import { newWholeReview, type WholeReview } from "./whole-record.ts";
 
 export * from "./task-record.ts";
 
-export const phases = ["capturing", "analysing", "planning", "executing", "verifying", "landing", "ended"] as const;
+export const phases = ["capturing", "analysing", "planning", "executing", "reviewing", "verifying", "landing", "ended"] as const;
 export type Phase = (typeof phases)[number];
 export type Outcome = "done" | "partial" | "failed" | "cancelled";
 
@@ -85,6 +86,7 @@ export interface MissionState {
   usage: Usage;
   readonly usageByRole: Map<Role, Usage>;
   readonly durations: Durations;
+  readonly whole: WholeReview;
   verifyRounds: number;
   verifyVerdict: Verdict | null;
   landing: Landing | null;
@@ -142,6 +144,7 @@ export function newMission(mission: MissionId, goal: string, settings: Settings)
     usage: noUsage,
     usageByRole: new Map(),
     durations: { averages: new Map(), estimateMs: new Map() },
+    whole: newWholeReview(),
     verifyRounds: 0,
     verifyVerdict: null,
     landing: null,

@@ -2,6 +2,7 @@
 // attempt another mind, and the last ones are kept for escalation. The rule decides, never a model's own word.
 import type { AttemptRung } from "./effect.ts";
 import type { ModelRef, ModelRole } from "./ids.ts";
+import type { MissionState } from "./mission.ts";
 import type { Settings } from "./settings.ts";
 
 /** Position of the first model that only an escalation reaches: with two models the second, with more the third. */
@@ -29,4 +30,19 @@ export function modelFor(settings: Settings, role: ModelRole, rung: AttemptRung 
 export function reviewerModel(settings: Settings, reviewer: number, writer: ModelRef | null): ModelRef | null {
   const others = settings.models.reviewer.filter((model) => model !== writer);
   return others[(reviewer - 1) % others.length] ?? modelFor(settings, "reviewer");
+}
+
+/** The model that wrote most of what is merged; of equals the one that was merged first. */
+export function usualWriter(tasks: MissionState["tasks"]): ModelRef | null {
+  const merges = new Map<ModelRef | null, number>();
+  for (const { attempts } of tasks.values()) {
+    const merged = attempts.findLast(({ end }) => end === "merged");
+    if (merged !== undefined) merges.set(merged.model, (merges.get(merged.model) ?? 0) + 1);
+  }
+  let usual: ModelRef | null = null;
+  let most = 0;
+  for (const [model, count] of merges) {
+    if (count > most) [usual, most] = [model, count];
+  }
+  return usual;
 }

@@ -17,7 +17,7 @@ export function checkReplacement(plan: Plan, replaced: Replaced, rules: PlanRule
   const count = plan.tasks.length;
   if (count < tasksLeast[way]) return refuse("tasks", `At least ${tasksLeast[way]} tasks are wanted in place of ${task.id}; split it.`);
   if (count > tasksMax) return refuse("tasks", `At most ${tasksMax} ${tasksMax === 1 ? "task is" : "tasks are"} allowed in place of ${task.id}.`);
-  const renamed = count === 1 && way === "mend" ? keepId(plan, task.id) : freeIds(plan, replaced);
+  const renamed = count === 1 && way === "mend" ? keepId(plan, task.id) : freeIds(plan, replaced.taken);
   const outside = new Set(replaced.others.map(({ id }) => id));
   const inside = new Set(renamed.tasks.map(({ id }) => id));
   const own = renamed.tasks.map((one) => ({ ...one, dependsOn: one.dependsOn.filter((id) => inside.has(id) || !outside.has(id)) }));
@@ -40,7 +40,7 @@ function keepId(plan: Plan, id: string): Plan {
 }
 
 /** Ids that the mission has already are told apart by a number, here and where the new tasks name each other. */
-function freeIds(plan: Plan, { taken }: Replaced): Plan {
+export function freeIds(plan: Plan, taken: readonly string[]): Plan {
   const used = new Set([...taken, ...plan.tasks.map(({ id }) => id)]);
   const names = new Map<string, string>();
   for (const { id } of plan.tasks) {

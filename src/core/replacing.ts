@@ -70,9 +70,20 @@ export function replaceTasks(state: MissionState, replaced: readonly TaskRecord[
     record.reason = reason;
     moveTask(state, record, "split");
   }
-  for (const record of added) addTask(state, record);
+  for (const record of added) register(state, record);
   const last = lastOf(added);
   for (const id of gone) rewire(state, id, last, gone);
+  connect(state, added);
+  return added;
+}
+
+/** More tasks, in place of none. */
+export function addTasks(state: MissionState, added: readonly TaskRecord[]): void {
+  for (const record of added) register(state, record);
+  connect(state, added);
+}
+
+function connect(state: MissionState, added: readonly TaskRecord[]): void {
   for (const record of added) {
     waitForOpen(state, record);
     keepWritersApart(state, record);
@@ -83,10 +94,9 @@ export function replaceTasks(state: MissionState, replaced: readonly TaskRecord[
   }
   for (const record of added) if (record.unmet === 0) moveTask(state, record, "ready");
   setPriorities(state);
-  return added;
 }
 
-function addTask(state: MissionState, record: TaskRecord): void {
+function register(state: MissionState, record: TaskRecord): void {
   const { id } = record.task;
   state.tasks.set(id, record);
   state.dependants.set(id, []);

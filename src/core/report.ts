@@ -1,6 +1,7 @@
 // The mission's report in Markdown: every task, attempt, finding, token and commit, made from the view and nothing else.
 import { findingLine, list, oneLine, seconds, short, taskStory } from "./explain.ts";
 import type { MissionView, TaskView } from "./view.ts";
+import { wholeStory } from "./whole-story.ts";
 import { totalTokens, type Usage } from "./usage.ts";
 
 export interface ReportPlaces {
@@ -16,6 +17,7 @@ export function renderReport(view: MissionView, places: ReportPlaces): string {
     landingSection(view, places),
     taskTable(view),
     ...view.tasks.map(taskSection),
+    wholeSection(view),
     verifySection(view),
     listSection("Assumptions", view.assumptions),
     listSection("Notes", view.notes),
@@ -60,6 +62,11 @@ function taskTable(view: MissionView): string {
 
 function taskSection(task: TaskView): string {
   return [`### ${task.id}: ${oneLine(task.title, 120)}`, "", ...taskStory(task)].join("\n");
+}
+
+function wholeSection({ whole }: MissionView): string {
+  const lines = wholeStory(whole);
+  return lines.length === 0 ? "" : ["## Review of the whole", "", ...lines].join("\n");
 }
 
 function verifySection(view: MissionView): string {

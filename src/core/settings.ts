@@ -86,6 +86,8 @@ export interface Settings {
    * half of those who answered.
    */
   readonly reviewersTolerated: number | null;
+  /** Whether they also look at the whole, before it is verified; journals of older versions do not say. */
+  readonly missionReview: "on" | "off";
   /** Bytes of shard that a role may be sent. */
   readonly shardBytesMax: Readonly<Record<SessionRole, number>>;
   /** Commands that plans may use, as word prefixes: `npm test`, `node --test`; `*` stands for one word. */

@@ -2,7 +2,7 @@
 import type { Effect, EffectRequest } from "./effect.ts";
 import type { EffectId, ModelRef, ModelRole } from "./ids.ts";
 import type { MissionState } from "./mission.ts";
-import { modelFor, reviewerModel } from "./model-choice.ts";
+import { modelFor, reviewerModel, usualWriter } from "./model-choice.ts";
 
 export interface Step {
   /** To be started, in this order. */
@@ -24,12 +24,14 @@ export function roleOf(effect: EffectRequest | Effect): ModelRole | null {
       return "searcher";
     case "plan":
     case "replan":
+    case "follow-up":
       return "planner";
     case "pivot":
       return "orchestrator";
     case "attempt":
       return effect.role;
     case "review":
+    case "review-whole":
       return "reviewer";
     default:
       return null;
@@ -78,6 +80,7 @@ export function pause(state: MissionState, step: Step, reason: string): void {
 
 function modelOf({ settings, tasks }: MissionState, role: ModelRole, effect: Effect): ModelRef | null {
   if (effect.kind === "attempt") return modelFor(settings, role, effect.rung, effect.level);
+  if (effect.kind === "review-whole") return reviewerModel(settings, effect.reviewer, usualWriter(tasks));
   if (effect.kind !== "review") return modelFor(settings, role);
   return reviewerModel(settings, effect.reviewer, tasks.get(effect.task.id)?.attempts.at(-1)?.model ?? null);
 }

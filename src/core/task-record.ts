@@ -2,12 +2,13 @@
 // it from state to state.
 import type { Change, Finding, Verdict } from "./change.ts";
 import type { AttemptRung, QuestionRung } from "./effect.ts";
-import type { Trial } from "./event.ts";
 import type { CommitId, ModelRef, TaskId, WriterRole } from "./ids.ts";
+import type { Judged } from "./judged.ts";
 import type { Task } from "./plan.ts";
 import type { ReplanWay, WayOut } from "./question.ts";
-import type { Concern } from "./reply.ts";
 import { noUsage, type Usage } from "./usage.ts";
+
+export type { Judged } from "./judged.ts";
 
 export const taskStates = [
   "waiting",
@@ -143,12 +144,6 @@ export interface TaskRecord {
   merged: CommitId | null;
   /** Why it was stopped or dropped. */
   reason: string;
-}
-
-/** A reviewer's concern, and what its counterexample showed. */
-export interface Judged {
-  readonly concern: Concern;
-  readonly trial: Trial;
 }
 
 /** A task as the plan gives it, before anything was tried. */

@@ -18,6 +18,9 @@ import { onCaptured, onPlanned, onSearched } from "./planning.ts";
 import { onReverted } from "./reversal.ts";
 import { interrupt, issue, newStep, pause, reissue, roleOf, settle, type Step } from "./step.ts";
 
+import { onFollowUpPlanned, onRechecked, onWholeReviewed, onWholeTried } from "./whole-answers.ts";
+import { leaveWholeReview } from "./whole-review.ts";
+
 export type { Step } from "./step.ts";
 
 /** Begins a mission: the first event makes the state. */
@@ -86,6 +89,7 @@ function onResumed(state: MissionState, step: Step, settings: MissionState["sett
   state.settings = settings;
   state.providerFailures = 0;
   state.modelHealth.clear();
+  leaveWholeReview(state);
   reissue(state, step);
 }
 
@@ -159,6 +163,14 @@ function routeResult(
       return effect.kind === "pivot" ? onPivoted(state, step, effect, recordOf(state, effect), event.result) : undefined;
     case "reverted":
       return onReverted(state, step, recordOf(state, effect), event.result);
+    case "whole-reviewed":
+      return effect.kind === "review-whole" ? onWholeReviewed(state, step, effect, event.result) : undefined;
+    case "whole-tried":
+      return effect.kind === "try-whole" ? onWholeTried(state, effect, event.trials) : undefined;
+    case "rechecked":
+      return effect.kind === "recheck" ? onRechecked(state, effect, event.reruns) : undefined;
+    case "follow-up-planned":
+      return effect.kind === "follow-up" ? onFollowUpPlanned(state, step, effect, event.result, event.tests) : undefined;
     case "verified":
       return onVerified(state, step, event.verdict);
     case "landed":

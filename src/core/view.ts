@@ -6,6 +6,7 @@ import type { AttemptEnd, Judged, LadderStep, MissionState, Outcome, Phase, Task
 import type { AttemptRung } from "./effect.ts";
 import type { Landing } from "./event.ts";
 import type { Usage } from "./usage.ts";
+import type { WholeReview } from "./whole-record.ts";
 
 export interface AttemptView {
   readonly attempt: number;
@@ -56,6 +57,7 @@ export interface MissionView {
   readonly usageByRole: ReadonlyMap<Role, Usage>;
   readonly base: string | null;
   readonly trunk: string | null;
+  readonly whole: Readonly<WholeReview>;
   readonly verifyCommands: readonly string[];
   readonly verifyFindings: readonly Finding[];
   /** What was not held against the whole, as failures that the base had, and what could not be checked. */
@@ -95,6 +97,7 @@ export function viewOf(state: MissionState): MissionView {
     usageByRole: new Map(state.usageByRole),
     base: state.captured?.base ?? null,
     trunk: state.trunk,
+    whole: { ...state.whole, concerns: state.whole.concerns.map((concern) => ({ ...concern })) },
     verifyCommands: state.verifyCommands,
     verifyFindings: state.verifyVerdict?.findings ?? [],
     verifyNotes: state.verifyVerdict?.notes ?? [],

@@ -9,6 +9,7 @@ const phaseTexts: Readonly<Record<MissionView["phase"], string>> = {
   analysing: "Looking for what matters",
   planning: "Planning",
   executing: "Working on the tasks",
+  reviewing: "Reviewing the whole",
   verifying: "Verifying the whole",
   landing: "Landing",
   ended: "Mission ended",

@@ -10,6 +10,7 @@ import { capture, search } from "./effects/analyse.ts";
 import { gate } from "./effects/gate.ts";
 import { integrate } from "./effects/integrate.ts";
 import { land, report, verify } from "./effects/finish.ts";
+import { followUp } from "./effects/follow-up.ts";
 import type { EffectPorts } from "./effects/ports.ts";
 import { pivot } from "./effects/pivot.ts";
 import { plan } from "./effects/plan.ts";
@@ -17,6 +18,7 @@ import { replan } from "./effects/replan.ts";
 import { revert } from "./effects/revert.ts";
 import { review } from "./effects/review.ts";
 import { trial } from "./effects/trial.ts";
+import { recheck, reviewWhole, tryWhole } from "./effects/whole.ts";
 
 export function createLocalExecutor(given: Omit<EffectPorts, "baseline">): Executor {
   const ports: EffectPorts = { ...given, baseline: new BaselineRuns(given.workspace, given.gate) };
@@ -63,6 +65,14 @@ function perform(ports: EffectPorts, effect: Effect, scope: EffectScope) {
       return pivot(ports, effect, scope);
     case "revert":
       return revert(ports, effect, scope);
+    case "review-whole":
+      return reviewWhole(ports, effect, scope);
+    case "try-whole":
+      return tryWhole(ports, effect, scope);
+    case "recheck":
+      return recheck(ports, effect, scope);
+    case "follow-up":
+      return followUp(ports, effect, scope);
     case "verify":
       return verify(ports, effect, scope);
     case "land":

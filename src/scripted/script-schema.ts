@@ -55,7 +55,7 @@ const answer: z.ZodType<Answer> = z
 
 const entry: z.ZodType<ScriptEntry> = z.strictObject({
   role: z.enum(roles),
-  task: z.string().min(1).exactOptional(),
+  task: z.string().min(1).nullable().exactOptional(),
   attempt: z.int().min(1).exactOptional(),
   answer,
 });

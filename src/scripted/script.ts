@@ -27,9 +27,9 @@ export interface ScriptEntry {
   readonly role: Role;
   /**
    * Left out: any task, and work on the whole mission; but of the Planner and the Orchestrator only the whole, since what
-   * they are asked about a task is another question.
+   * they are asked about a task is another question. Null: only the whole.
    */
-  readonly task?: string;
+  readonly task?: string | null;
   /** From 1. Left out: any attempt. */
   readonly attempt?: number;
   readonly answer: Answer | AnswerFunction;

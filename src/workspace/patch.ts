@@ -1,6 +1,5 @@
 // A change as text for people and models, never longer than asked for. It does not judge what it shows.
 import type { Change } from "../core/change.ts";
-import type { CommitId } from "../core/ids.ts";
 import { inRepository, type Repository } from "./repository.ts";
 
 const patchesRememberedMax = 8;
@@ -10,15 +9,17 @@ export type Patches = (change: Change, bytesMax: number) => Promise<string>;
 /** Unified diffs in at most `bytesMax` bytes of UTF-8; if one is longer, whole lines and a last line that says so. */
 export function createPatches(repository: Repository): Patches {
   // What is kept on disk is soon shown to a reviewer: the last ones that were had whole are not made again.
-  const whole = new Map<CommitId, string>();
+  const whole = new Map<string, string>();
   return async (change, bytesMax) => {
-    const known = whole.get(change.commit);
+    // The same commit ends a task's change and the whole of a mission: where it begins tells them apart.
+    const key = `${change.base}..${change.commit}`;
+    const known = whole.get(key);
     if (known !== undefined) return shortened(known, false, bytesMax);
     const { text, cut } = await read(repository, change, bytesMax);
     if (!cut) {
       const oldest = whole.size < patchesRememberedMax ? undefined : whole.keys().next().value;
       if (oldest !== undefined) whole.delete(oldest);
-      whole.set(change.commit, text);
+      whole.set(key, text);
     }
     return shortened(text, cut, bytesMax);
   };

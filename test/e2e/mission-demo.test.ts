@@ -39,12 +39,16 @@ function expectProtocol(place: MissionPlace, mission: MissionRecord): void {
   for (const request of children) {
     expect(request.headers).toMatchObject({ "x-orchestrator-protocol": "1", "x-orchestrator-mission": mission.id });
     expect(["searcher", "planner", "coder", "reviewer", "fixer"]).toContain(request.role);
-    const hasTask = request.role !== "searcher" && request.role !== "planner";
-    expect(taskIds.includes(request.task ?? "")).toBe(hasTask);
+    const isOfTheWhole = request.role === "searcher" || request.role === "planner" || (request.role === "reviewer" && request.task === null);
+    expect(taskIds.includes(request.task ?? "")).toBe(!isOfTheWhole);
     expect(request.attempt).toBeGreaterThan(0);
     expect(request.request?.tools).not.toContain("mission");
     expect(systemPromptOf(request)).not.toContain(place.root);
   }
+  const whole = children.filter(({ role, task }) => role === "reviewer" && task === null);
+  expect(whole).toHaveLength(1);
+  // All of the mission, not what was merged last.
+  for (const path of ["src/auth/token.js", "src/users/store.js", "README.md"]) expect(JSON.stringify(whole[0]?.request?.messages)).toContain(`+++ b/${path}`);
   const asked = place.server.requests.filter(({ role }) => role === "orchestrator");
   expect(asked.map(({ request }) => request?.tools)).toEqual(asked.map(() => ["mission"]));
 }

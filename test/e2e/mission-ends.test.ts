@@ -62,6 +62,50 @@ test("a reviewer's counterexample is run: one that is proven holds the change un
   for (const text of ["proven: A text is halved.", "refuted: It does not halve 4.", "review/counterexample"]) expect(await place.report()).toContain(text);
 });
 
+test("a counterexample against the whole is run: one that is proven opens one round of tasks, and then the mission lands", { timeout: testMs }, async () => {
+  const both = 'import { one } from "./one.js";\nimport { two } from "./two.js";\n\nexport function both() {\n  return one() + two();\n}\n';
+  const counterexample = {
+    command: "node --test test/both.test.js",
+    path: "test/both.test.js",
+    content: 'import assert from "node:assert/strict";\nimport { test } from "node:test";\nimport { both } from "../src/both.js";\n\ntest("both", () => assert.equal(both(), "onetwo"));\n',
+    expected: 'both() answers "onetwo"',
+    actual: "there is no src/both.js",
+    fix: [{ path: "src/both.js", content: both }],
+  };
+  const honest = 'import assert from "node:assert/strict";\nimport { test } from "node:test";\nimport { one } from "../src/one.js";\n\ntest("one", () => assert.equal(one(), "one"));\n';
+  const lie = { ...counterexample, path: "test/lie.test.js", command: "node --test test/lie.test.js", content: honest, fix: [] };
+  const concerns = [
+    { file: "src/both.js", line: 1, problem: "Nobody joins the two.", counterexample },
+    { file: "src/one.js", line: 1, problem: "one answers nothing.", counterexample: lie },
+  ];
+  const followUp = plan([taskCard({ id: "both", writes: ["src/both.js"] })], []);
+  const place = await makePlace({
+    script: missionScript(plan([taskCard({ id: "one" }), taskCard({ id: "two" })]), [
+      { role: "reviewer", task: null, attempt: 1, answer: { reply: { verdict: "reject", concerns } } },
+      { role: "planner", task: null, attempt: 2, answer: { reply: followUp } },
+      { role: "coder", task: "both", attempt: 1, answer: handIn([{ path: "src/both.js", content: both.replace("one() + two()", "two() + one()") }]) },
+      { role: "fixer", task: "both", answer: handIn([{ path: "src/both.js", content: both }]) },
+    ]),
+  });
+  const { output } = await place.runTask('"Add one, two, and both, which joins them"');
+  const mission = await place.mission();
+  const { state } = mission;
+  expect([state.outcome, state.reason], output).toEqual(["done", ""]);
+  expect(mergedTasks(place, mission)).toEqual(["both", "one", "two"]);
+  expect(state.whole).toMatchObject({ look: 2, followUp: "opened", followUpTasks: ["both"] });
+  expect(state.whole.concerns.map(({ trial, standing }) => [trial.outcome, standing])).toEqual([["proven", "mended"], ["refuted", null]]);
+  // The test held the task before it was merged, and stays.
+  expect(state.tasks.get("both")?.attempts.map(({ role, end }) => [role, end])).toEqual([["coder", "refused"], ["fixer", "merged"]]);
+  expect(await place.read("test/both.test.js")).toBe(counterexample.content);
+  expect(await place.read("src/both.js")).toBe(both);
+  const whole = place.server.requests.filter(({ role, task }) => role === "reviewer" && task === null);
+  expect(whole.map(({ attempt }) => attempt)).toEqual([1, 2]);
+  for (const text of ["## Review of the whole", "A round of tasks was opened for what was proven: both.", "mended (look 1): Nobody joins the two.", "refuted (look 1): one answers nothing."]) {
+    expect(await place.report()).toContain(text);
+  }
+  chargedOnce(place, mission);
+});
+
 test("a task that cannot be done is given up with its dependants, and nothing lands", { timeout: testMs }, async () => {
   const failing = moduleEdits("bad").map((edit) => ("content" in edit ? { ...edit, content: edit.content.replace("return", "throw") } : edit));
   const place = await makePlace({

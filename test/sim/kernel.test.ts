@@ -22,6 +22,7 @@ function worldOf(seed: number): World {
     settings: makeSettings({
       slots: 1 + random.below(6),
       reviewers: random.below(3),
+      missionReview: random.chance(0.8) ? "on" : "off",
       models: { ...makeSettings().models, coder: ["p/a", "p/b", "p/c", "p/d"].slice(0, random.below(5)) },
       sessionsPerModel: random.chance(0.3) ? 1 + random.below(3) : null,
       budget: { ...makeSettings().budget, tokensMax: random.chance(0.3) ? random.below(20_000) : null, tokensPerCallGuess: 500 },
@@ -42,6 +43,13 @@ function worldOf(seed: number): World {
     durationMs: () => 1 + random.below(1000),
     checked: true,
   };
+}
+
+/** Most missions come to where the whole is reviewed. */
+function able(seed: number, over: Partial<World["chances"]> = {}): World {
+  const world = worldOf(seed);
+  const settings = { ...world.settings, reviewers: 1 + (seed % 3), missionReview: "on" } as const;
+  return { ...world, settings, passes: 0.9, chances: { ...world.chances, ...over } };
 }
 
 /** Each task provides something, so that interfaces can be changed. */
@@ -75,6 +83,9 @@ describe("workers that are of no use, all mission long", () => {
     ["a Planner and an Orchestrator that never answer", (seed) => ({ ...hopeless(seed), chances: { ...worldOf(seed).chances, badAnswer: 0.95 } })],
     ["a gate that always refuses a reversal", (seed) => ({ ...hopeless(seed), chances: { ...worldOf(seed).chances, reversalFails: 1 } })],
     ["two writers of everything who break each other at every merge", (seed) => ({ ...worldOf(seed), chances: { ...worldOf(seed).chances, conflict: 0.9 } })],
+    ["reviewers who always say no, and prove it", (seed) => ({ ...able(seed, { reject: 1 }), trials: "proven" })],
+    ["reviewers who always say no, and lie", (seed) => ({ ...able(seed, { reject: 1 }), trials: "refuted" })],
+    ["reviewers who always say no, and a Planner who never answers", (seed) => ({ ...able(seed, { reject: 1, badAnswer: 0.95 }), trials: "proven" })],
   ];
 
   test.each(worlds)("%s: every mission ends, in a bounded number of steps, with a reason for each task", (_name, world) => {
@@ -107,4 +118,17 @@ test("the worlds together climb every rung and take every way out", () => {
   const rungs = ["attempt", "continue", "fixer", "fresh", "escalate", "again", "replan", "split", "pivot", "stop"];
   const ways = ["interface", "backtrack", "drop", "ask", "kept", "taken back", "called off"];
   expect([...rungs, ...ways].filter((name) => !seen.has(name))).toEqual([]);
+});
+
+test("the worlds together come to every end that a review of the whole can have", () => {
+  const seen = new Set<string>();
+  for (let seed = 1; seed <= missions; seed += 1) {
+    const { whole, outcome } = simulate({ ...able(seed), checked: false }).state;
+    seen.add(`look ${whole.look}`).add(whole.followUp);
+    if (whole.skipped !== "") seen.add("skipped");
+    for (const { standing, look } of whole.concerns) if (standing !== null) seen.add(`${standing} after look ${look}: ${outcome ?? ""}`);
+  }
+  const looks = ["look 0", "look 1", "look 2", "skipped", "none", "opened", "given up"];
+  const ends = ["mended after look 1: done", "mended after look 1: partial", "open after look 1: partial", "open after look 2: partial"];
+  expect([...looks, ...ends].filter((name) => !seen.has(name))).toEqual([]);
 });

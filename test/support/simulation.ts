@@ -2,10 +2,11 @@
 // with random outcomes. After every event the invariants are checked, and the journal can be replayed.
 import { brokenInvariants } from "../../src/core/invariants.ts";
 import type { Change, Finding } from "../../src/core/change.ts";
-import type { AttemptEffect, Effect, PivotEffect, ReplanEffect, RevertEffect } from "../../src/core/effect.ts";
-import type { AttemptOutcome, MissionEvent, PivotOutcome, PlanOutcome, ResultEvent, ReversalOutcome } from "../../src/core/event.ts";
+import type { AttemptEffect, Effect, FollowUpEffect, PivotEffect, ReplanEffect, RevertEffect } from "../../src/core/effect.ts";
+import type { AttemptOutcome, MissionEvent, PivotOutcome, PlanOutcome, ResultEvent, ReversalOutcome, ReviewOutcome, Trial } from "../../src/core/event.ts";
 import type { MissionState } from "../../src/core/mission.ts";
 import type { Plan } from "../../src/core/plan.ts";
+import { checkFollowUp } from "../../src/core/follow-up.ts";
 import { checkReplacement } from "../../src/core/replacement.ts";
 import type { Settings } from "../../src/core/settings.ts";
 import { begin, transition } from "../../src/core/transition.ts";
@@ -28,6 +29,8 @@ export interface World {
   >;
   /** Which listed way the Orchestrator takes; a key that is not listed is an invalid choice. Random unless given. */
   readonly choose?: (keys: readonly string[]) => string;
+  /** What every reviewer's counterexample turns out to be. Random unless given. */
+  readonly trials?: Trial["outcome"];
   durationMs(effect: Effect): number;
   /** Whether invariants are checked after each event; they cost as much as the mission has tasks. */
   readonly checked: boolean;
@@ -177,14 +180,10 @@ class Run {
       case "gate":
         return { type: "gated", ...result, verdict: random.chance(this.world.passes) ? accepted : this.refusal("checks") };
       case "review": {
-        const counterexample = { command: "npm test", path: null, content: null, expected: "", actual: "", fix: [] };
-        const concerns = [{ file: null, line: null, problem: "wrong", counterexample: random.chance(0.5) ? counterexample : null }];
-        const verdict = random.chance(chances.reject) ? "reject" : "approve";
-        return { type: "reviewed", ...result, spent: null, result: { ok: true, review: { verdict, concerns } } };
+        return { type: "reviewed", ...result, spent: null, result: this.review() };
       }
       case "trial": {
-        const outcomes = ["proven", "shown", "refuted"] as const;
-        const trial = { outcome: outcomes[random.below(3)] ?? "shown", command: "npm test", why: "it was run", excerpt: null };
+        const trial = this.trial();
         const path = plan.tasks[random.below(plan.tasks.length)]?.writes[0] ?? "test/x.js";
         const alone = this.change(effect.change.base, random.chance(0.5) ? path : `test/${effect.task.id}.js`);
         const kept = trial.outcome === "proven" && random.chance(0.5);
@@ -203,6 +202,16 @@ class Run {
         return { type: "pivoted", ...result, spent: null, result: this.pivot(effect) };
       case "revert":
         return { type: "reverted", ...result, result: this.revert(effect) };
+      case "review-whole": {
+        const total = { ...noUsage, calls: 1, inputTokens: 500 };
+        return { type: "whole-reviewed", ...result, spent: { session: `w-${effect.id}-${this.events.length}`, total }, result: this.wholeReview() };
+      }
+      case "try-whole":
+        return { type: "whole-tried", ...result, trials: effect.concerns.map(() => this.trial()) };
+      case "recheck":
+        return { type: "rechecked", ...result, reruns: effect.counterexamples.map(() => ({ passes: random.chance(0.6), why: "it was run again" })) };
+      case "follow-up":
+        return { type: "follow-up-planned", ...result, spent: null, ...this.followUp(effect) };
       case "verify":
         return { type: "verified", ...result, verdict: random.chance(chances.verifyFails) ? this.refusal("verify") : accepted };
       case "land":
@@ -210,6 +219,42 @@ class Run {
       case "report":
         return { type: "reported", ...result };
     }
+  }
+
+  private review(): ReviewOutcome {
+    const { random, chances } = this.world;
+    const counterexample = { command: "npm test", path: null, content: null, expected: "", actual: "", fix: [] };
+    const concerns = [{ file: null, line: null, problem: "wrong", counterexample: random.chance(0.5) ? counterexample : null }];
+    return { ok: true, review: { verdict: random.chance(chances.reject) ? "reject" : "approve", concerns } };
+  }
+
+  private wholeReview(): ReviewOutcome {
+    const { random, chances } = this.world;
+    if (!random.chance(chances.badAnswer)) return this.review();
+    const failures = ["no-reply", "malformed-reply", "provider"] as const;
+    return { ok: false, failure: failures[random.below(failures.length)] ?? "no-reply", message: "nothing" };
+  }
+
+  private trial(): Trial {
+    const outcomes = ["proven", "shown", "refuted"] as const;
+    return { outcome: this.world.trials ?? outcomes[this.world.random.below(3)] ?? "shown", command: "npm test", why: "it was run", excerpt: null };
+  }
+
+  private followUp(effect: FollowUpEffect): { result: PlanOutcome; tests: Change | null } {
+    const { random, chances, plan, settings } = this.world;
+    if (random.chance(chances.badAnswer)) {
+      const failures = ["no-reply", "provider", "context-overflow"] as const;
+      return { result: { outcome: "failed", failure: failures[random.below(failures.length)] ?? "no-reply", message: "nothing" }, tests: null };
+    }
+    const tasks = Array.from({ length: 1 + random.below(4) }, (_, index) => {
+      const id = random.chance(0.2) ? (plan.tasks[0]?.id ?? "mend") : `mend-${index}`;
+      const dependsOn = [random.chance(0.3) ? "nobody" : (effect.others[random.below(effect.others.length)]?.id ?? "nobody")];
+      return makeTask(id, { dependsOn, writes: [random.chance(0.5) ? (plan.tasks[random.below(plan.tasks.length)]?.writes[0] ?? "a.js") : `src/mend-${index}.js`] });
+    });
+    const checked = checkFollowUp(makePlan(tasks), effect, { ...settings.limits, allowedCommands: settings.allowedCommands });
+    if (!checked.ok) return { result: { outcome: "invalid", problems: checked.problems }, tests: null };
+    const tests = random.chance(0.5) ? this.change(effect.trunk, "test/whole.test.js") : null;
+    return { result: { outcome: "valid", plan: checked.plan, notes: checked.notes }, tests };
   }
 
   /** A plan as the runtime would let it through: the real check is between the Planner and the kernel here too. */

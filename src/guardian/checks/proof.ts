@@ -2,7 +2,7 @@
 import { commandFindings, succeeded } from "../commands/command-findings.ts";
 import { finding } from "../finding.ts";
 import type { Stage, StageContext, StageReport } from "../stage.ts";
-import { isTestPath } from "../policy/rule-files.ts";
+import { isTestPath } from "../../core/test-path.ts";
 import { failingNames, plainOutput } from "../commands/test-output.ts";
 
 export const proofStage: Stage = {

@@ -3,7 +3,7 @@
 // is refused.
 import type { Finding } from "../../core/change.ts";
 import { isTypeScriptPath } from "../source/oxc.ts";
-import { isTestPath } from "../policy/rule-files.ts";
+import { isTestPath } from "../../core/test-path.ts";
 import type { Definition } from "./definitions.ts";
 import { passingOn, usersOf } from "./dependants.ts";
 import { misfitsIn, type Misfit } from "./misfits.ts";

@@ -1,7 +1,7 @@
 // Names that go against what the repository does: of files, of exported functions, of exported types. The habit is learned
 // from the code that the change did not touch, and only a clear one counts.
 import { posix } from "node:path";
-import { isTestPath } from "../policy/rule-files.ts";
+import { isTestPath } from "../../core/test-path.ts";
 import { isDeclarationPath, isSourcePath } from "../source/oxc.ts";
 import type { ModuleView } from "./module-view.ts";
 import type { Files } from "./repository.ts";

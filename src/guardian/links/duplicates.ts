@@ -1,6 +1,6 @@
 // Definitions that a change adds though another file has the same, under the same name: in the change itself, or anywhere
 // in the repository, where a sibling's work may have come in meanwhile.
-import { isTestPath } from "../policy/rule-files.ts";
+import { isTestPath } from "../../core/test-path.ts";
 import { isDeclarationPath } from "../source/oxc.ts";
 import type { NameSearch } from "./conventions.ts";
 import type { ModuleView } from "./module-view.ts";

@@ -5,7 +5,7 @@ import { affectedCommand } from "../checks/tests.ts";
 import { succeeded } from "../commands/command-findings.ts";
 import { readSlotText, textOf } from "../files/slot-file.ts";
 import { cutLine, excerptLinesMax, finding } from "../finding.ts";
-import { isTestPath } from "../policy/rule-files.ts";
+import { isTestPath } from "../../core/test-path.ts";
 import { isDeclarationPath, isSourcePath } from "../source/oxc.ts";
 import type { Stage, StageContext, StageReport } from "../stage.ts";
 import { changedLines } from "./changed-lines.ts";

@@ -2,6 +2,7 @@
 // read that no rule asks for.
 import { posix } from "node:path";
 import type { ChangedFile } from "../../core/change.ts";
+import { isTestPath } from "../../core/test-path.ts";
 import type { GateInput } from "../../ports/gate.ts";
 import { parseSource, isSourcePath, type SourceParser } from "../source/oxc.ts";
 import type { RuleFile, Surroundings } from "../rules/rule.ts";
@@ -13,13 +14,6 @@ const ruleBytesMax = 512 * 1024;
 const surroundingFilesMax = 400;
 const manifestsMax = 50;
 const treesMax = 64;
-
-const testPath =
-  /(?:^|\/)(?:tests?|__tests__|__test__|specs?|e2e|fixtures?|__fixtures__|__mocks__|testing|test-utils|testdata|cypress|bench|benchmarks?)\/|[._-](?:test|tests|spec|test-d|e2e|bench|stories)\.[a-z]+$|(?:^|\/)(?:test|tests|spec|test_[^/]*|[^/]*_test|conftest)\.[a-z]+$/i;
-
-export function isTestPath(path: string): boolean {
-  return testPath.test(path);
-}
 
 /** Null for what no rule can look at: binary, huge, absent, minified. */
 export async function ruleFile(path: string, content: SlotText, parse: SourceParser): Promise<RuleFile | null> {

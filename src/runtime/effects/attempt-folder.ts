@@ -1,4 +1,4 @@
-// Where the files of an attempt, and of a question about a task, are kept in the mission's store.
+// Where the files of an attempt, of a question about a task, and of a look at the whole are kept in the store.
 
 export function folderOf(effect: { readonly task: { readonly id: string }; readonly attempt: number }): string {
   return `tasks/${effect.task.id}/${effect.attempt}`;
@@ -6,4 +6,8 @@ export function folderOf(effect: { readonly task: { readonly id: string }; reado
 
 export function questionFolder(effect: { readonly task: { readonly id: string }; readonly question: number }): string {
   return `tasks/${effect.task.id}/question-${effect.question}`;
+}
+
+export function wholeFolder(effect: { readonly look: number; readonly reviewer: number }): string {
+  return `whole/${effect.look}/review-${effect.reviewer}`;
 }

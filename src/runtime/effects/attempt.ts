@@ -18,7 +18,7 @@ import { commonRequest, runSession, spentBy } from "./session.ts";
 
 /** Bytes of a patch in a prompt, and on disk. */
 export const promptPatchBytesMax = 24_000;
-const storedPatchBytesMax = 1_048_576;
+export const storedPatchBytesMax = 1_048_576;
 
 const nothingFixed: Fixes = { done: [], notes: [] };
 

@@ -1,14 +1,15 @@
-// One counterexample of a reviewer: on the change as it is, and with the reviewer's fix if there is one. Whoever wrote it
+// One counterexample of a reviewer: on what it is held against as that is, and with the reviewer's fix if there is one. Whoever wrote it
 // may be wrong or lie, so all that is believed is how commands end.
 import { isAllowedCommand, parseCommand } from "../../core/command.ts";
-import type { TrialEffect } from "../../core/effect.ts";
-import type { Trial } from "../../core/event.ts";
-import type { Counterexample } from "../../core/reply.ts";
+import type { Change } from "../../core/change.ts";
+import type { Rerun, Trial } from "../../core/event.ts";
+import type { CommitId } from "../../core/ids.ts";
+import type { Task } from "../../core/plan.ts";
+import type { Counterexample, FixedFile } from "../../core/reply.ts";
 import { checkRepositoryPath } from "../../core/repository-path.ts";
 import type { CommandResult } from "../../ports/gate.ts";
 import type { EffectScope } from "../../ports/executor.ts";
-import type { Slot, SlotFile } from "../../ports/workspace.ts";
-import { authorshipOf } from "./attempt.ts";
+import type { Authorship, Slot, SlotFile } from "../../ports/workspace.ts";
 import { judge } from "./gate.ts";
 import type { EffectPorts } from "./ports.ts";
 
@@ -19,29 +20,43 @@ export function testFilesOf({ path, content }: Counterexample): readonly SlotFil
   return path === null || content === null ? [] : [{ path, content }];
 }
 
+/** What a counterexample is held against: a task's change, or the whole of a mission. */
+export interface Subject {
+  /** What a slot is reset to, and what is laid on it, for the subject to stand there. */
+  readonly start: CommitId;
+  readonly carry: Change | null;
+  /** The commit that holds it. */
+  readonly commit: CommitId;
+  /** Null for the whole: no path is out of its scope. */
+  readonly task: Task | null;
+  /** Commands that a fix must pass beside the task's. */
+  readonly replay: readonly string[];
+  readonly by: Authorship;
+  /** Why a fix of these files cannot count, or null. */
+  fixProblem(fix: readonly FixedFile[]): Promise<string | null>;
+}
+
 /** `known` are tests that were proven before; none of them is written over. */
 export async function runCounterexample(
   ports: EffectPorts,
-  effect: TrialEffect,
+  subject: Subject,
   scope: EffectScope,
   counterexample: Counterexample,
-  known: readonly SlotFile[],
+  known: readonly string[],
 ): Promise<Trial> {
   const command = commandOf(counterexample);
   if (command === null) return refuted(null, "it says no command to run");
-  const problem = (await pathProblem(ports, effect, counterexample, known)) ?? commandProblem(command, scope);
+  const problem = (await pathProblem(ports, subject, counterexample, known)) ?? commandProblem(command, scope);
   if (problem !== null) return refuted(command, problem);
-  const slot = await ports.workspace.acquire(effect.change.base, effect.change, scope.signal);
-  const { settings } = scope.facts;
-  const limits = { ...settings.limits, network: settings.gate.network };
-  const run = (): Promise<CommandResult> => ports.gate.run(slot.directory, command, limits, scope.signal);
+  const slot = await ports.workspace.acquire(subject.start, subject.carry, scope.signal);
+  const run = () => runIn(ports, scope, slot, command);
   try {
-    const faulty = await layTest(ports, scope, slot, counterexample);
+    const faulty = await layTest(ports, scope, slot, counterexample, subject.task === null);
     if (faulty !== null) return refuted(command, faulty);
     const result = await run();
     const unclear = unclearEnd(result, command);
     if (unclear !== null) return refuted(command, unclear);
-    const unfixed = await tryFix(ports, effect, scope, { slot, counterexample, run });
+    const unfixed = await tryFix(ports, subject, scope, { slot, counterexample, run });
     const how = unfixed ?? "it passes with the reviewer's fix, and so does the gate";
     const why = `"${command}" fails on the change; ${how}`;
     return { outcome: unfixed === null ? "proven" : "shown", command, why, excerpt: endOf(result.output) };
@@ -50,8 +65,34 @@ export async function runCounterexample(
   }
 }
 
+/** Within the limits and the environment of every check. */
+function runIn(ports: EffectPorts, scope: EffectScope, slot: Slot, command: string): Promise<CommandResult> {
+  const { settings } = scope.facts;
+  const limits = { ...settings.limits, network: settings.gate.network };
+  return ports.gate.run(slot.directory, command, limits, scope.signal);
+}
+
+/** One that was proven before, on a commit: its test as it was then, whatever stands in its place now. */
+export async function runAgain(
+  ports: EffectPorts,
+  scope: EffectScope,
+  commit: CommitId,
+  { command, tests }: { readonly command: string; readonly tests: readonly SlotFile[] },
+): Promise<Rerun> {
+  const slot = await ports.workspace.acquire(commit, null, scope.signal);
+  try {
+    const blocked = await ports.workspace.put(slot, tests);
+    if (blocked !== null) return { passes: false, why: `its test cannot be written: ${blocked} is a link or a folder` };
+    const result = await runIn(ports, scope, slot, command);
+    if (result.exitCode === 0) return { passes: true, why: `"${command}" succeeds now` };
+    return { passes: false, why: unclearEnd(result, command) ?? `"${command}" still fails` };
+  } finally {
+    ports.workspace.release(slot);
+  }
+}
+
 /** A test file alone is run by Node, which is what most projects have. */
-function commandOf({ command, path }: Counterexample): string | null {
+export function commandOf({ command, path }: Counterexample): string | null {
   if (command !== null) return command;
   return path !== null && /^\S+\.[cm]?[jt]s$/.test(path) ? `node --test ${path}` : null;
 }
@@ -62,16 +103,16 @@ function refuted(command: string | null, why: string): Trial {
 
 async function pathProblem(
   ports: EffectPorts,
-  { change }: TrialEffect,
+  { commit }: Subject,
   { path, content }: Counterexample,
-  known: readonly SlotFile[],
+  known: readonly string[],
 ): Promise<string | null> {
   if (path === null) return null;
   if (content === null) return `it names ${path.slice(0, 100)} without its content`;
   const checked = checkRepositoryPath(path);
   if (!checked.ok) return `the path ${path.slice(0, 100)} ${checked.problem}`;
   // Written over, an existing test could be made to say anything.
-  const isThere = known.some((file) => file.path === path) || (await ports.workspace.read(change.commit, path)) !== null;
+  const isThere = known.includes(path) || (await ports.workspace.read(commit, path)) !== null;
   return isThere ? `${path} is there already; a counterexample is a new file` : null;
 }
 
@@ -82,14 +123,24 @@ function commandProblem(command: string, scope: EffectScope): string | null {
   return isAllowed ? null : `the command "${command.slice(0, 200)}" is not on the list of allowed ones`;
 }
 
-/** A test that cannot be read, or that imports what is not there, says nothing of the change. */
-async function layTest(ports: EffectPorts, scope: EffectScope, slot: Slot, counterexample: Counterexample): Promise<string | null> {
+/**
+ * A test that cannot be read, or that imports what is not there, says nothing of a change. Of the whole it may say that
+ * something is missing: then the fix brings it, or the gate refuses the fix.
+ */
+async function layTest(
+  ports: EffectPorts,
+  scope: EffectScope,
+  slot: Slot,
+  counterexample: Counterexample,
+  mayMiss: boolean,
+): Promise<string | null> {
   const [test] = testFilesOf(counterexample);
   if (test === undefined) return null;
   if ((await ports.workspace.put(slot, [test])) !== null) return `${test.path} leads through a link`;
   const against = { settings: scope.facts.settings.gate, before: () => Promise.resolve(null) };
   const verdict = await ports.gate.checkFile(slot.directory, test.path, against);
   if (verdict.outcome === "accepted" || (verdict.stage !== "syntax" && verdict.stage !== "links")) return null;
+  if (verdict.stage === "links" && mayMiss && counterexample.fix.length > 0) return null;
   return `the test itself is wrong: ${verdict.findings[0]?.message ?? verdict.stage}`;
 }
 
@@ -100,19 +151,19 @@ interface FixTrial {
 }
 
 /** Null if it passes with the fix, and the gate accepts that; else why it does not count. */
-async function tryFix(ports: EffectPorts, effect: TrialEffect, scope: EffectScope, fixed: FixTrial): Promise<string | null> {
+async function tryFix(ports: EffectPorts, subject: Subject, scope: EffectScope, fixed: FixTrial): Promise<string | null> {
   const { slot, counterexample, run } = fixed;
   const { fix } = counterexample;
   if (fix.length === 0) return "no fix is offered that it passes with";
-  const { task } = effect;
-  const foreign = fix.find(({ path }) => !task.writes.includes(path));
-  if (foreign !== undefined) return `the fix writes ${foreign.path.slice(0, 100)}, which is not among the task's files`;
+  const problem = await subject.fixProblem(fix);
+  if (problem !== null) return problem;
   if ((await ports.workspace.put(slot, fix)) !== null) return "the fix writes through a link";
   if ((await run()).exitCode !== 0) return "it fails with the reviewer's fix too";
-  const change = await ports.workspace.collect(slot, authorshipOf(scope, effect));
+  const change = await ports.workspace.collect(slot, subject.by);
   if (change === null) return "the reviewer's fix takes the whole change back";
-  const writes = [...task.writes, ...testFilesOf(counterexample).map(({ path }) => path)];
-  const verdict = await judge(ports, scope, { directory: slot.directory, task: { ...task, writes }, change, replay: [] });
+  const { replay } = subject;
+  const task = subject.task === null ? null : { ...subject.task, writes: [...subject.task.writes, ...testFilesOf(counterexample).map(({ path }) => path)] };
+  const verdict = await judge(ports, scope, { directory: slot.directory, task, change, replay });
   return verdict.outcome === "accepted" ? null : `the gate refuses the reviewer's fix: ${verdict.findings[0]?.message ?? verdict.stage}`;
 }
 

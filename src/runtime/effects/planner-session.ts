@@ -1,6 +1,6 @@
-// The Planner's session, whether it plans the mission or one task anew: in a slot of its own, and its reply is held against
+// The Planner's session, whether it plans the mission, its follow-up or one task anew: in a slot of its own, and its reply is held against
 // the rules, the files that there are and those that are protected while its author still has it in view.
-import type { PlanEffect, ReplanEffect } from "../../core/effect.ts";
+import type { FollowUpEffect, PlanEffect, ReplanEffect } from "../../core/effect.ts";
 import type { PlanOutcome, Spent } from "../../core/event.ts";
 import type { CommitId, TaskId } from "../../core/ids.ts";
 import type { Plan } from "../../core/plan.ts";
@@ -28,7 +28,7 @@ interface Question {
 
 export async function askPlanner(
   ports: EffectPorts,
-  effect: PlanEffect | ReplanEffect,
+  effect: PlanEffect | ReplanEffect | FollowUpEffect,
   scope: EffectScope,
   question: Question,
 ): Promise<{ readonly spent: Spent | null; readonly result: PlanOutcome }> {

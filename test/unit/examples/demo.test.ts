@@ -40,7 +40,7 @@ interface Attempt {
 }
 
 async function attemptOf({ role, task, attempt, answer }: ScriptEntry): Promise<Attempt | null> {
-  if (task === undefined || attempt === undefined) return null;
+  if (typeof task !== "string" || attempt === undefined) return null;
   const identity = { mission: null, role, task, attempt };
   const request = { identity, model: "", messages: [], tools: [], turn: 0, call: 1 };
   const { edits = [], reply } = typeof answer === "function" ? await answer(request) : answer;

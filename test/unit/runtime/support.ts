@@ -74,6 +74,14 @@ export function goodResult(effect: Effect, plan: Plan): ResultEvent {
       return { type: "pivoted", ...result, spent: null, result: { ok: true, choice: { choice: "drop", reason: "enough" } } };
     case "revert":
       return { type: "reverted", ...result, result: { outcome: "conflict", files: [] } };
+    case "review-whole":
+      return { type: "whole-reviewed", ...result, spent: null, result: { ok: true, review: { verdict: "approve", concerns: [] } } };
+    case "try-whole":
+      return { type: "whole-tried", ...result, trials: [] };
+    case "recheck":
+      return { type: "rechecked", ...result, reruns: [] };
+    case "follow-up":
+      return { type: "follow-up-planned", ...result, spent: null, result: { outcome: "failed", failure: "no-reply", message: "nothing" }, tests: null };
     case "verify":
       return { type: "verified", ...result, verdict: accepted };
     case "land":

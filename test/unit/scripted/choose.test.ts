@@ -53,4 +53,10 @@ describe("the entry that answers", () => {
       expect(asked("b")).toEqual(role === "planner" ? named("else") : { reply: { choice: "drop", reason: expect.any(String) } });
     }
   });
+
+  test("an entry for no task answers the whole alone, and goes before one for any", () => {
+    const own: ScriptEntry[] = [{ role: "reviewer", answer: named("any") }, { role: "reviewer", task: null, answer: named("the whole") }];
+    const asked = (task: string | null) => chooseAnswer({ entries: own }, { mission: "m", role: "reviewer", task, attempt: 1 });
+    expect([asked(null), asked("a")]).toEqual([named("the whole"), named("any")]);
+  });
 });

@@ -32,6 +32,7 @@ describe("a script in JSON", () => {
             fault: { kind: "rate-limit", retryAfterSeconds: 0, times: 2 },
           },
         },
+        { role: "reviewer", task: null, answer: { reply: { verdict: "approve" } } },
         { role: "reviewer", answer: { turns: [{ text: "t", calls: [{ tool: "x", args: {} }], delayMs: 0, fault: { kind: "hang" } }] } },
       ],
       otherwise: { reply: null },

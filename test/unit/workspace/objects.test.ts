@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Change } from "../../../src/core/change.ts";
 import type { Workspace } from "../../../src/ports/workspace.ts";
 import { messageOf } from "../../../src/workspace/objects.ts";
-import { by, changeFrom, git, never, repositoryWith, temporaryFolder, workspaceOn, write } from "./support.ts";
+import { by, changeFrom, git, integrate, never, repositoryWith, temporaryFolder, workspaceOn, write } from "./support.ts";
 
 async function changed(edit: Readonly<Record<string, string>>): Promise<{ workspace: Workspace; change: Change }> {
   const folder = repositoryWith(path.join(temporaryFolder(), "repo"), { a: "one\ntwo\n", "dir/b": "b\n" });
@@ -37,6 +37,17 @@ describe("patch", () => {
       expect(lines.pop()).toBe(`[The patch is longer than ${bytesMax} bytes and is cut here.]`);
       expect(whole.startsWith(lines.map((line) => `${line}\n`).join(""))).toBe(true);
     }
+  });
+
+  test("of a last merge, and of all that led to it, are two, though they end in the same commit", async () => {
+    const { workspace, change } = await changed({ a: "ONE\n" });
+    const base = change.base;
+    await integrate(workspace, change, "t");
+    const next = await changeFrom(workspace, await workspace.trunk(), "next", (slot) => write(slot, { b: "TWO\n" }));
+    const tip = await integrate(workspace, next, "next");
+    expect(await workspace.patch(await workspace.between(next.base, tip), 100_000)).not.toContain("+ONE");
+    const whole = await workspace.patch(await workspace.between(base, tip), 100_000);
+    for (const line of ["+ONE", "+TWO"]) expect(whole).toContain(line);
   });
 
   test("that fits exactly is not cut", async () => {

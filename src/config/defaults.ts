@@ -33,7 +33,7 @@ export const defaultSettings: Settings = {
     checkCallsMax: 3,
     providerFailuresMax: 3,
   },
-  budget: { tokensMax: null, costMax: null, tokensPerTaskMax: null, costPerTaskMax: null, tokensPerCallGuess: 8_000 },
+  budget: { tokensMax: null, costMax: null, tokensPerTaskMax: null, costPerTaskMax: null, tokensPerCallGuess: null },
   reviewers: 1,
   reviewersTolerated: null,
   shardBytesMax: {

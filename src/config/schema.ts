@@ -119,24 +119,26 @@ function limits(z: Z) {
 }
 
 function budget(z: Z) {
-  const tokens = z.number().int().min(1).max(1e12);
+  const tokens = z.number().int().min(0).max(1e12);
   return z.strictObject({
     tokens_max: ceiling(z, tokens, "Tokens in and out, cached ones included, for the whole mission."),
     cost_max: ceiling(
       z,
-      z.number().min(0.01).max(1_000_000),
+      z.number().min(0).max(1_000_000),
       "Money for the whole mission, as OpenCode counts it (US dollars).",
     ),
     tokens_per_task_max: ceiling(z, tokens, "Tokens for one task, all its attempts together."),
     cost_per_task_max: ceiling(
       z,
-      z.number().min(0.01).max(1_000_000),
+      z.number().min(0).max(1_000_000),
       "Money for one task, as OpenCode counts it (US dollars).",
     ),
-    tokens_per_call_guess: integer(z, 1, 10_000_000, {
-      meaning: "Tokens that a role's first call is taken to use at most; after that, the most that was seen counts.",
-      default: defaultSettings.budget.tokensPerCallGuess,
-    }),
+    tokens_per_call_guess: ceiling(
+      z,
+      z.number().int().min(1).max(10_000_000),
+      "Tokens that a role's first call is taken to use at most; after that, the most that was seen counts. `none`: what " +
+        "the model's limits in OpenCode allow, or 8,000 where it has none.",
+    ),
   });
 }
 

@@ -74,7 +74,7 @@ function overlayBudget(below: Budget, written: Table<"budget">): Budget {
     costMax: ceiling(written.cost_max, below.costMax),
     tokensPerTaskMax: ceiling(written.tokens_per_task_max, below.tokensPerTaskMax),
     costPerTaskMax: ceiling(written.cost_per_task_max, below.costPerTaskMax),
-    tokensPerCallGuess: written.tokens_per_call_guess ?? below.tokensPerCallGuess,
+    tokensPerCallGuess: ceiling(written.tokens_per_call_guess, below.tokensPerCallGuess),
   };
 }
 

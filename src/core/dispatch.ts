@@ -1,6 +1,6 @@
 // Do: ready tasks become attempts, as far as slots, models and the budget allow.
 import { refusal } from "./admission.ts";
-import { taskCeiling } from "./budget.ts";
+import { taskCeiling, type NextAsked } from "./budget.ts";
 import { stopTask } from "./ending.ts";
 import { countedAttempts } from "./heal.ts";
 import type { ModelRef, WriterRole } from "./ids.ts";
@@ -22,13 +22,13 @@ export function startReady(state: MissionState, step: Step): void {
     if (entry === null) break;
     const record = state.tasks.get(entry.task);
     if (record === undefined || record.state !== "ready") continue;
-    const { role } = record.next;
-    if (role !== null && state.pending.size > 0 && refusal(state, role) !== null) {
+    const asked = nextAsked(state, record);
+    if (asked !== null && state.pending.size > 0 && refusal(state, asked.role, asked.model) !== null) {
       // What runs may leave room when it has settled.
       passedOver.push(entry);
       break;
     }
-    const tooDear = taskCeiling(state, entry.task, role);
+    const tooDear = taskCeiling(state, entry.task, asked);
     if (tooDear !== null) stopTask(state, record, tooDear);
     else if (hasRoom(state, record)) begin(state, step, record);
     else passedOver.push(entry);
@@ -44,6 +44,11 @@ function begin(state: MissionState, step: Step, record: TaskRecord): void {
   // Taken back while it was merged, a task may have none left.
   else if (used >= state.settings.limits.attemptsPerTaskMax) stopTask(state, record, `${used} attempts are used up: ${next.why}`);
   else startAttempt(state, step, record, next);
+}
+
+function nextAsked(state: MissionState, record: TaskRecord): NextAsked | null {
+  const { role } = record.next;
+  return role === null ? null : { role, model: nextModel(state, record) };
 }
 
 function nextModel(state: MissionState, { next, level }: TaskRecord): ModelRef | null {

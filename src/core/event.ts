@@ -1,6 +1,7 @@
 // Events: everything that the kernel ever learns, as data. The journal is a list of these, and state is what
 // `transition` makes of it.
 import type { Change, Fixes, Verdict } from "./change.ts";
+import type { Catalogue } from "./catalogue.ts";
 import type { Rung } from "./effect.ts";
 import type { Failure } from "./errors.ts";
 import type { CommitId, EffectId, MissionId, TaskId } from "./ids.ts";
@@ -149,6 +150,8 @@ export type ControlEvent =
       readonly mission: MissionId;
       readonly goal: string;
       readonly settings: Settings;
+      /** Null if the host would not say; undefined in journals of older versions. */
+      readonly catalogue?: Catalogue | null;
     }
   | {
       readonly type: "usage-counted";
@@ -159,8 +162,8 @@ export type ControlEvent =
   /** The host told that the model of this effect is overloaded. */
   | { readonly type: "model-throttled"; readonly effect: EffectId; readonly message: string }
   | { readonly type: "paused"; readonly reason: string }
-  /** With the settings as they are now, so that a raised ceiling counts. */
-  | { readonly type: "resumed"; readonly settings: Settings }
+  /** With the settings and the catalogue as they are now, so that a raised ceiling and a new model count. */
+  | { readonly type: "resumed"; readonly settings: Settings; readonly catalogue?: Catalogue | null }
   | { readonly type: "stopped"; readonly reason: string };
 
 export type MissionEvent = ControlEvent | ResultEvent;

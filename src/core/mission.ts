@@ -1,6 +1,7 @@
 // The mission's state: everything the kernel knows, made by `transition` out of events and by nothing else. It is
 // changed in place by its owner, one event at a time; `snapshot` writes it out in one canonical form.
 import type { Verdict } from "./change.ts";
+import type { Catalogue } from "./catalogue.ts";
 import type { Effect } from "./effect.ts";
 import type { Captured, Landing } from "./event.ts";
 import type { CommitId, EffectId, MissionId, ModelRef, Role, TaskId } from "./ids.ts";
@@ -45,6 +46,8 @@ export interface MissionState {
   readonly mission: MissionId;
   readonly goal: string;
   settings: Settings;
+  /** Prices and limits of the models; null if the host would not say. */
+  catalogue: Catalogue | null;
   phase: Phase;
   outcome: Outcome | null;
   /** Why the outcome is not `done`. */
@@ -74,6 +77,8 @@ export interface MissionState {
   /** Effects whose session was let start, and what it has used since. */
   readonly admitted: Map<EffectId, Spend>;
   readonly seenByRole: Map<Role, Seen>;
+  /** The same by role and model. */
+  readonly seenByModel: Map<string, Seen>;
   /** Effects without a result. */
   readonly pending: Map<EffectId, Effect>;
   readonly sessions: Map<string, SessionRecord>;
@@ -92,11 +97,12 @@ export interface MissionState {
   reported: boolean;
 }
 
-export function newMission(mission: MissionId, goal: string, settings: Settings): MissionState {
+export function newMission(mission: MissionId, goal: string, settings: Settings, catalogue: Catalogue | null = null): MissionState {
   return {
     mission,
     goal,
     settings,
+    catalogue,
     phase: "capturing",
     outcome: null,
     reason: "",
@@ -133,6 +139,7 @@ export function newMission(mission: MissionId, goal: string, settings: Settings)
     modelHealth: new Map(),
     admitted: new Map(),
     seenByRole: new Map(),
+    seenByModel: new Map(),
     pending: new Map(),
     sessions: new Map(),
     nextEffect: 1,

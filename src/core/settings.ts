@@ -46,8 +46,8 @@ export interface Budget {
   readonly costMax: number | null;
   readonly tokensPerTaskMax: number | null;
   readonly costPerTaskMax: number | null;
-  /** What a call is taken to use at most, before one of its role was seen. */
-  readonly tokensPerCallGuess: number;
+  /** What a role's first call is taken to use at most; null for what the model's limits allow. */
+  readonly tokensPerCallGuess: number | null;
 }
 
 /** What the gate holds changes to, beside the plan. */

@@ -10,6 +10,7 @@ import { onPivoted, onReplanned } from "./answering.ts";
 import { onAttempted } from "./attempting.ts";
 import { advanceMission, onLanded, onVerified } from "./finishing.ts";
 import type { TaskId } from "./ids.ts";
+import { ceilingBelowLeast } from "./least.ts";
 import { onIntegrated } from "./integrating.ts";
 import { onGated, onReviewed, onTried } from "./judging.ts";
 import { noteModel, throttle } from "./model-health.ts";
@@ -22,9 +23,11 @@ export type { Step } from "./step.ts";
 
 /** Begins a mission: the first event makes the state. */
 export function begin(event: Extract<MissionEvent, { type: "mission-started" }>): { state: MissionState; step: Step } {
-  const state = newMission(event.mission, event.goal, event.settings);
+  const state = newMission(event.mission, event.goal, event.settings, event.catalogue ?? null);
   const step = newStep();
-  issue(state, step, { kind: "capture" });
+  const tooLow = ceilingBelowLeast(state);
+  if (tooLow === null) issue(state, step, { kind: "capture" });
+  else endMission(state, step, "failed", tooLow);
   return { state, step };
 }
 
@@ -63,7 +66,7 @@ function take(state: MissionState, step: Step, event: MissionEvent): void {
     case "paused":
       return pause(state, step, event.reason);
     case "resumed":
-      return onResumed(state, step, event.settings);
+      return onResumed(state, step, event);
     case "stopped":
       return endMission(state, step, "cancelled", event.reason);
     default:
@@ -80,10 +83,11 @@ export function replay(events: readonly MissionEvent[]): MissionState | null {
   return state;
 }
 
-function onResumed(state: MissionState, step: Step, settings: MissionState["settings"]): void {
+function onResumed(state: MissionState, step: Step, event: Extract<MissionEvent, { type: "resumed" }>): void {
   if (state.paused === null) return;
   state.paused = null;
-  state.settings = settings;
+  state.settings = event.settings;
+  state.catalogue = event.catalogue ?? state.catalogue;
   state.providerFailures = 0;
   state.modelHealth.clear();
   reissue(state, step);
@@ -125,7 +129,7 @@ function onResult(state: MissionState, step: Step, event: ResultEvent): void {
   const role = roleOf(effect);
   if (role !== null) {
     noteModel(state, step, effect, role, event);
-    if ("spent" in event && event.spent !== null) notePrice(state, event.spent.total);
+    if ("spent" in event && event.spent !== null) notePrice(state, "model" in effect ? effect.model : null, event.spent.total);
   }
   routeResult(state, step, effect, event);
 }

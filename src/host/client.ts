@@ -1,8 +1,10 @@
 // The few calls of OpenCode's interface that are used, each with a deadline. It knows nothing of roles or missions.
 import type { PluginInput } from "@opencode-ai/plugin";
+import type { ModelFacts } from "../core/catalogue.ts";
 import { OrchestratorError } from "../core/errors.ts";
 import type { ModelRef } from "../core/ids.ts";
 import type { Clock } from "../ports/clock.ts";
+import { readModels } from "./models.ts";
 import { fieldsOf, listAt, textAt } from "./untyped.ts";
 
 export interface PermissionRule {
@@ -35,8 +37,8 @@ export interface HostClient {
     readonly text: string;
   }): Promise<Turn>;
   abort(session: string, directory: string): Promise<void>;
-  /** All models that the host could ask, as `provider/model`. */
-  models(directory: string): Promise<readonly ModelRef[]>;
+  /** All models that the host could ask, with their prices and limits. */
+  models(directory: string): Promise<readonly ModelFacts[]>;
   /** Boots the host's instance for a directory. */
   boot(directory: string): Promise<void>;
   /** The parent of a session, or null. */
@@ -70,10 +72,7 @@ export function createHostClient(client: OpenCodeClient, clock: Clock, callMs: n
       await call("abort a session", client.session.abort({ path: { id: session }, query: { directory } }));
     },
     async models(directory) {
-      const answer = await call("list the models", client.config.providers({ query: { directory } }));
-      return listAt(answer, "data", "providers").flatMap((provider) =>
-        Object.keys(fieldsOf(fieldsOf(provider)["models"])).map((model) => `${textAt(provider, "id")}/${model}`),
-      );
+      return readModels(await call("list the models", client.config.providers({ query: { directory } })));
     },
     async boot(directory) {
       await call("boot a folder", client.config.get({ query: { directory } }));

@@ -1,5 +1,6 @@
 // The plan: asked for, and written to disk.
 import { composePrompt } from "../../agents/prompt.ts";
+import { shardBytesFor } from "../../core/catalogue.ts";
 import { commandsFor } from "../../core/command-choice.ts";
 import type { PlanEffect } from "../../core/effect.ts";
 import { validatePlan } from "../../core/plan-validation.ts";
@@ -30,7 +31,7 @@ async function promptFor(
   paths: readonly string[],
 ): Promise<string> {
   const { goal, settings } = scope.facts;
-  const bytesMax = Math.floor(settings.shardBytesMax.planner * effect.shardScale);
+  const bytesMax = shardBytesFor(scope.facts, "planner", effect.model, effect.shardScale);
   const shard = await ports.context.shard({ role: "planner", goal, task: null, brief: effect.brief, directory, bytesMax });
   return composePrompt({
     kind: "plan",

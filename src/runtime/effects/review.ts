@@ -1,5 +1,6 @@
 // A reviewer's look at a change that the gate accepted: the task card, the diff and the gate's notes, nothing else.
 import { composePrompt } from "../../agents/prompt.ts";
+import { shardBytesFor } from "../../core/catalogue.ts";
 import type { ReviewEffect } from "../../core/effect.ts";
 import type { EffectScope } from "../../ports/executor.ts";
 import { repositoryMap } from "./analyse.ts";
@@ -11,11 +12,11 @@ import { commonRequest, runSession, spentBy } from "./session.ts";
 export async function review(ports: EffectPorts, effect: ReviewEffect, scope: EffectScope): Promise<EffectResult> {
   const { workspace, context } = ports;
   const { task, change, notes } = effect;
-  const { goal, settings, brief, base } = scope.facts;
+  const { goal, brief, base } = scope.facts;
   const slot = await workspace.acquire(change.base, change, scope.signal);
   try {
     const { directory } = slot;
-    const bytesMax = settings.shardBytesMax.reviewer;
+    const bytesMax = shardBytesFor(scope.facts, "reviewer", effect.model);
     const shard = await context.shard({ role: "reviewer", goal, task, brief, directory, bytesMax });
     const map = await repositoryMap(ports, base ?? change.base, directory);
     const diff = await workspace.patch(change, promptPatchBytesMax);

@@ -77,7 +77,19 @@ describe("calls of the host", () => {
   test("models are named with their provider", async () => {
     const providers = [{ id: "one", models: { a: {}, "b/c": {} } }, { id: "two" }, "noise"];
     const { client } = clientAnswering({ data: { providers } });
-    expect(await client.models("/d")).toEqual(["one/a", "one/b/c"]);
+    expect((await client.models("/d")).map(({ model }) => model)).toEqual(["one/a", "one/b/c"]);
+  });
+
+  test("a model's price and limits are read; 0 means unknown, and no answer is longer than OpenCode asks for", async () => {
+    const priced = { limit: { context: 200_000, output: 64_000 }, cost: { input: 3, output: 15, cache: { read: 0.3, write: 3.75 } } };
+    const local = { limit: { context: 0, output: 0 }, cost: { input: 0, output: 0, cache: { read: 0, write: 0 } } };
+    const { client } = clientAnswering({ data: { providers: [{ id: "one", models: { priced, local, bare: { cost: "free", limit: null } } }] } });
+    const unknown = { contextTokens: null, outputTokens: null, price: null };
+    expect(await client.models("/d")).toEqual([
+      { model: "one/priced", contextTokens: 200_000, outputTokens: 32_000, price: { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 } },
+      { model: "one/local", ...unknown },
+      { model: "one/bare", ...unknown },
+    ]);
   });
 
   test("answers of any shape are read without a throw", async () => {

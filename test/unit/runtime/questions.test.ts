@@ -48,11 +48,12 @@ async function ask({ root, workspace, base }: Place, effect: Effect, replies: re
       return { session: "s", usage: noUsage, outcome: "failed", failure: "malformed-reply", message: "no reply was taken" };
     },
     warm: async () => undefined,
+    catalogue: async () => null,
   };
   const store = createMemoryStore();
   const context = createContext({ store, cacheDirectory: join(root, "survey") });
   const executor = createLocalExecutor({ workspace, host, gate: createGate(), context, store, clock: createSystemClock(), startedMs: 0 });
-  const facts = { mission: "m-1", goal: "goal", settings: makeSettings(), base, brief: null };
+  const facts = { mission: "m-1", goal: "goal", settings: makeSettings(), catalogue: null, base, brief: null };
   const event = await executor.execute(effect, {
     signal: never,
     facts,

@@ -32,6 +32,8 @@ export const defaultSettings: Settings = {
     mutationMs: 2 * minuteMs,
     checkCallsMax: 3,
     providerFailuresMax: 3,
+    coolDownMs: 5_000,
+    coolDownMaxMs: 5 * minuteMs,
   },
   budget: { tokensMax: null, costMax: null, tokensPerTaskMax: null, costPerTaskMax: null, tokensPerCallGuess: null },
   reviewers: 1,

@@ -113,8 +113,13 @@ function limits(z: Z) {
     check_calls_max: count(0, 50, value.checkCallsMax, "How often a writer may ask the gate in one session."),
     provider_failures_max: count(
       1, 100, value.providerFailuresMax,
-      "Failures of the provider in a row before the mission pauses.",
+      "Failures in a row before a model counts as down; the mission pauses when all of a role's models are.",
     ),
+    cool_down_ms: count(
+      0, hourMs, value.coolDownMs,
+      "How long a model is left alone after its provider failed, unless that said how long; twice as long with every further failure.",
+    ),
+    cool_down_max_ms: count(0, hourMs, value.coolDownMaxMs, "The longest that a model is left alone, whoever says so."),
   });
 }
 

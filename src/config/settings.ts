@@ -100,5 +100,7 @@ function overlayLimits(below: Limits, written: Table<"limits">): Limits {
     mutationMs: written.mutation_ms ?? below.mutationMs,
     checkCallsMax: written.check_calls_max ?? below.checkCallsMax,
     providerFailuresMax: written.provider_failures_max ?? below.providerFailuresMax,
+    coolDownMs: written.cool_down_ms ?? below.coolDownMs,
+    coolDownMaxMs: written.cool_down_max_ms ?? below.coolDownMaxMs,
   };
 }

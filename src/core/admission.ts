@@ -6,7 +6,7 @@ import { dearest, factsOf, unknownCallTokens, worstFirstCall } from "./catalogue
 import type { Effect } from "./effect.ts";
 import type { ModelRef, ModelRole } from "./ids.ts";
 import type { MissionState } from "./mission.ts";
-import { adaptedLimit } from "./model-health.ts";
+import { adaptedLimit, isCoolingDown } from "./model-health.ts";
 import type { Seen, Spend } from "./spend.ts";
 import { pause, roleOf, type Step } from "./step.ts";
 import { totalTokens, type Usage } from "./usage.ts";
@@ -122,8 +122,10 @@ export function admit(state: MissionState, step: Step): void {
   if (why !== null && isIdle) pause(state, step, why);
 }
 
+/** Its model bears no more sessions now, or none at all for a while. */
 function isFull(state: MissionState, effect: Effect): boolean {
   if (!("model" in effect)) return false;
+  if (isCoolingDown(state, effect.model)) return true;
   const limit = adaptedLimit(state, effect.model);
   if (limit === null) return false;
   const running = [...state.admitted.keys()].filter((id) => {

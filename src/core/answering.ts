@@ -24,13 +24,13 @@ export function onReplanned(state: MissionState, step: Step, effect: ReplanEffec
       if (!isAskedLater(state, step, record, result)) onNoPlan(state, effect, record, unanswered(result));
       return;
     case "invalid": {
-      state.providerFailures = 0;
+      state.hostFailures = 0;
       const [first] = result.problems;
       onNoPlan(state, effect, record, `the Planner's answer was refused: ${first === undefined ? "no reason given" : `${first.where}: ${first.message}`}`);
       return;
     }
     case "valid":
-      state.providerFailures = 0;
+      state.hostFailures = 0;
       adopt(state, effect, record, result.plan, result.notes);
   }
 }
@@ -90,7 +90,7 @@ export function onPivoted(state: MissionState, step: Step, effect: PivotEffect, 
     climb(state, record);
     return;
   }
-  state.providerFailures = 0;
+  state.hostFailures = 0;
   const { choice, reason } = result.choice;
   const open = new Set(waysOut(state, record).map(({ key }) => key));
   const way = effect.ways.find(({ key }) => key === choice.trim());

@@ -5,7 +5,8 @@ import { stopTask } from "./ending.ts";
 import { countedAttempts } from "./heal.ts";
 import type { ModelRef, WriterRole } from "./ids.ts";
 import type { MissionState, NextStep, TaskRecord } from "./mission.ts";
-import { adaptedLimit, modelNow } from "./model-health.ts";
+import { modelNow } from "./model-fallback.ts";
+import { adaptedLimit, isCoolingDown } from "./model-health.ts";
 import type { Provision } from "./plan.ts";
 import { startQuestion } from "./questions.ts";
 import { popReady, pushReady, type ReadyEntry } from "./ready-queue.ts";
@@ -60,6 +61,7 @@ function nextModel(state: MissionState, { next, level }: TaskRecord): ModelRef |
 function hasRoom(state: MissionState, record: TaskRecord): boolean {
   if (record.next.rung === "stop") return true;
   const model = nextModel(state, record);
+  if (isCoolingDown(state, model)) return false;
   const limit = Math.min(state.settings.sessionsPerModel ?? Infinity, adaptedLimit(state, model) ?? Infinity);
   return (state.sessionsByModel.get(model ?? "") ?? 0) < limit;
 }

@@ -168,6 +168,14 @@ export interface LandEffect {
   readonly how: "worktree" | "branch";
 }
 
+/** A model is left alone for a while. */
+export interface CoolDownEffect {
+  readonly kind: "cool-down";
+  readonly id: EffectId;
+  readonly model: ModelRef | null;
+  readonly ms: number;
+}
+
 export interface ReportEffect {
   readonly kind: "report";
   readonly id: EffectId;
@@ -187,6 +195,7 @@ export type Effect =
   | RevertEffect
   | VerifyEffect
   | LandEffect
+  | CoolDownEffect
   | ReportEffect;
 
 export type EffectKind = Effect["kind"];

@@ -32,6 +32,8 @@ export type AgentFailureKind = (typeof agentFailureKinds)[number];
 export interface AgentFailure {
   readonly failure: AgentFailureKind;
   readonly message: string;
+  /** How long the provider asked to be left alone, if it did. */
+  readonly retryAfterMs?: number;
 }
 
 /** The session that did it and its final totals; null if none was opened. */
@@ -142,6 +144,7 @@ export type ResultEvent =
   | (Result<"verified"> & { readonly verdict: Verdict })
   | (Result<"landed"> & { readonly landing: Landing })
   | Result<"reported">
+  | Result<"cooled-down">
   | (Result<"effect-failed"> & { readonly error: Failure });
 
 export type ControlEvent =
@@ -159,8 +162,10 @@ export type ControlEvent =
       readonly session: string;
       readonly total: Usage;
     }
-  /** The host told that the model of this effect is overloaded. */
-  | { readonly type: "model-throttled"; readonly effect: EffectId; readonly message: string }
+  /** The host told that the model of this effect is overloaded, and in how long it will ask again. */
+  | { readonly type: "model-throttled"; readonly effect: EffectId; readonly message: string; readonly retryMs?: number }
+  /** When a model's wait will be over, in milliseconds since 1970: for people, nothing is decided by it. */
+  | { readonly type: "cooling-down"; readonly effect: EffectId; readonly untilMs: number }
   | { readonly type: "paused"; readonly reason: string }
   /** With the settings and the catalogue as they are now, so that a raised ceiling and a new model count. */
   | { readonly type: "resumed"; readonly settings: Settings; readonly catalogue?: Catalogue | null }

@@ -93,7 +93,7 @@ export interface MissionState {
   verifyRounds: number;
   verifyVerdict: Verdict | null;
   landing: Landing | null;
-  providerFailures: number;
+  hostFailures: number;
   reported: boolean;
 }
 
@@ -152,7 +152,7 @@ export function newMission(mission: MissionId, goal: string, settings: Settings,
     verifyRounds: 0,
     verifyVerdict: null,
     landing: null,
-    providerFailures: 0,
+    hostFailures: 0,
     reported: false,
   };
 }

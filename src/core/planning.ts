@@ -4,7 +4,7 @@ import { blocksMission } from "./blocking.ts";
 import { endMission } from "./ending.ts";
 import type { Captured, PlanOutcome, SearchOutcome } from "./event.ts";
 import { indexPaths, newTaskRecord, type MissionState } from "./mission.ts";
-import { modelNow } from "./model-health.ts";
+import { modelNow } from "./model-fallback.ts";
 import type { Plan } from "./plan.ts";
 import { dependantsOf, isChain, setPriorities } from "./schedule.ts";
 import { issue, type Step } from "./step.ts";
@@ -27,7 +27,7 @@ function issueSearch(state: MissionState, step: Step, attempt: number): void {
 
 export function onSearched(state: MissionState, step: Step, attempt: number, result: SearchOutcome): void {
   if (result.ok) {
-    state.providerFailures = 0;
+    state.hostFailures = 0;
     state.brief = result.brief;
   } else if (blocksMission(state, step, result)) {
     issueSearch(state, step, attempt + 1);
@@ -54,7 +54,7 @@ function issuePlan(state: MissionState, step: Step): void {
 
 export function onPlanned(state: MissionState, step: Step, result: PlanOutcome): void {
   if (result.outcome === "valid") {
-    state.providerFailures = 0;
+    state.hostFailures = 0;
     state.notes.push(...result.notes);
     adoptPlan(state, result.plan);
     return;

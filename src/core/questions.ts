@@ -3,7 +3,7 @@
 import { climb } from "./attempt-end.ts";
 import { closeStep } from "./ending.ts";
 import type { MissionState, NextStep, TaskRecord } from "./mission.ts";
-import { modelNow } from "./model-health.ts";
+import { modelNow } from "./model-fallback.ts";
 import { replacementsMax, triedLines } from "./replacement.ts";
 import { roomForTasks, tasksBefore } from "./replacing.ts";
 import { issue, type Step } from "./step.ts";

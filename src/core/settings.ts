@@ -35,8 +35,12 @@ export interface Limits {
   readonly mutationMs: number;
   /** How often a writer may ask the gate in one session. */
   readonly checkCallsMax: number;
-  /** Failures of the provider in a row before the mission pauses. */
+  /** Failures of one model's provider in a row before nothing more is expected of it, and of the host before a pause. */
   readonly providerFailuresMax: number;
+  /** How long a model is left alone after its provider failed, unless that said how long; doubled with every failure. */
+  readonly coolDownMs: number;
+  /** The longest that a model is left alone, whoever says so. */
+  readonly coolDownMaxMs: number;
 }
 
 export interface Budget {

@@ -13,7 +13,8 @@ import type { TaskId } from "./ids.ts";
 import { ceilingBelowLeast } from "./least.ts";
 import { onIntegrated } from "./integrating.ts";
 import { onGated, onReviewed, onTried } from "./judging.ts";
-import { noteModel, throttle } from "./model-health.ts";
+import { noteModel } from "./model-fallback.ts";
+import { coolDown, forgetHealth, noteEndOfCoolDown, onCooledDown, throttle } from "./model-health.ts";
 import { newMission, type MissionState, type TaskRecord } from "./mission.ts";
 import { onCaptured, onPlanned, onSearched } from "./planning.ts";
 import { onReverted } from "./reversal.ts";
@@ -59,10 +60,10 @@ function take(state: MissionState, step: Step, event: MissionEvent): void {
       throw new Error("a mission starts once; begin() takes its first event");
     case "usage-counted":
       return onUsage(state, step, event);
-    case "model-throttled": {
-      const effect = state.pending.get(event.effect);
-      return effect === undefined ? undefined : throttle(state, effect);
-    }
+    case "model-throttled":
+      return onThrottled(state, step, event);
+    case "cooling-down":
+      return noteEndOfCoolDown(state, event.effect, event.untilMs);
     case "paused":
       return pause(state, step, event.reason);
     case "resumed":
@@ -88,9 +89,16 @@ function onResumed(state: MissionState, step: Step, event: Extract<MissionEvent,
   state.paused = null;
   state.settings = event.settings;
   state.catalogue = event.catalogue ?? state.catalogue;
-  state.providerFailures = 0;
-  state.modelHealth.clear();
+  state.hostFailures = 0;
+  forgetHealth(state, step);
   reissue(state, step);
+}
+
+function onThrottled(state: MissionState, step: Step, event: Extract<MissionEvent, { type: "model-throttled" }>): void {
+  const effect = state.pending.get(event.effect);
+  if (effect === undefined || !("model" in effect)) return;
+  throttle(state, effect);
+  coolDown(state, step, effect.model, event.message, event.retryMs ?? null);
 }
 
 function onUsage(state: MissionState, step: Step, event: Extract<MissionEvent, { type: "usage-counted" }>): void {
@@ -167,6 +175,8 @@ function routeResult(
       return onVerified(state, step, event.verdict);
     case "landed":
       return onLanded(state, step, event.landing);
+    case "cooled-down":
+      return onCooledDown(state, effect.id);
     case "reported":
       state.reported = true;
       return undefined;

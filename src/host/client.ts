@@ -19,6 +19,8 @@ export interface Turn {
   readonly finish: string;
   readonly errorName: string;
   readonly errorMessage: string;
+  /** What the provider said in `retry-after`; undefined if it said nothing that can be read. */
+  readonly retryAfterMs?: number;
 }
 
 export interface HostClient {
@@ -97,11 +99,14 @@ function readTurn(answer: unknown): Turn {
     return { text: "", finish: "", errorName: name, errorMessage: textAt(refused, "data", "message") || JSON.stringify(refused) };
   }
   const parts = listAt(answer, "data", "parts").filter((part) => textAt(part, "type") === "text");
+  const seconds = Number(textAt(answer, "data", "info", "error", "data", "responseHeaders", "retry-after") || "none");
   return {
     text: parts.map((part) => textAt(part, "text")).join("\n"),
     finish: textAt(answer, "data", "info", "finish"),
     errorName: textAt(answer, "data", "info", "error", "name"),
     errorMessage: textAt(answer, "data", "info", "error", "data", "message"),
+    // A date instead of seconds is left aside: then the wait is ours to choose.
+    ...(seconds >= 0 ? { retryAfterMs: seconds * 1_000 } : {}),
   };
 }
 

@@ -24,8 +24,8 @@ export interface AgentRequest<R extends Role> {
   readonly limits: Limits;
   /** Totals of the session so far, told whenever the host counts more. */
   onUsage(session: string, total: Usage): void;
-  /** The host was told to ask later, since the model is overloaded. */
-  onThrottled(message: string): void;
+  /** The host was told to ask later, since the model is overloaded, and will do so in `retryMs`. */
+  onThrottled(message: string, retryMs: number): void;
   /** The gate on the slot as it stands, for the writers' `check` tool; null for roles without it. */
   readonly check: (() => Promise<Verdict>) | null;
   /** Fast findings on one file after an edit; null for roles that only read. */

@@ -1,6 +1,7 @@
 // Random plans, random outcomes, random orders: after every event all invariants hold, every mission ends, and its
 // journal replays to the same bytes.
 import { describe, expect, test } from "vitest";
+import type { Catalogue } from "../../src/core/catalogue.ts";
 import { snapshot } from "../../src/core/mission.ts";
 import type { Plan } from "../../src/core/plan.ts";
 import { replay } from "../../src/core/transition.ts";
@@ -11,6 +12,12 @@ import { simulate, type World } from "../support/simulation.ts";
 
 const missions = 400;
 const firstSeed = Number(process.env["SIMULATION_SEED"] ?? 1);
+
+const facts = { contextTokens: 100_000, outputTokens: 4_000 };
+const priced: Catalogue = {
+  own: "p/own",
+  models: ["p/own", "p/a", "p/b", "p/d"].map((model, index) => ({ model, ...facts, price: { input: index, output: 5 * index, cacheRead: 0, cacheWrite: index } })),
+};
 
 function worldOf(seed: number): World {
   const random = seededRandom(seed);
@@ -24,8 +31,14 @@ function worldOf(seed: number): World {
       reviewers: random.below(3),
       models: { ...makeSettings().models, coder: ["p/a", "p/b", "p/c", "p/d"].slice(0, random.below(5)) },
       sessionsPerModel: random.chance(0.3) ? 1 + random.below(3) : null,
-      budget: { ...makeSettings().budget, tokensMax: random.chance(0.3) ? random.below(20_000) : null, tokensPerCallGuess: 500 },
+      budget: {
+        ...makeSettings().budget,
+        tokensMax: random.chance(0.3) ? random.below(20_000) : null,
+        costMax: random.chance(0.2) ? random.next() : null,
+        tokensPerCallGuess: random.chance(0.8) ? 500 : null,
+      },
     }),
+    ...(random.chance(0.5) ? { catalogue: priced } : {}),
     passes: 0.2 + random.next() * 0.8,
     chances: {
       agentFails: some(0.3),

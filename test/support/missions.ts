@@ -176,6 +176,11 @@ export class MissionUnderTest {
     return record;
   }
 
+  /** Lets the wait for a model that is left alone be over. */
+  cooledDown(): Step {
+    return this.answer("cool-down", (effect) => ({ type: "cooled-down", effect, durationMs: 1 }));
+  }
+
   spend(effect: string, session: string, inputTokens: number): Step {
     return this.take({ type: "usage-counted", effect, session, total: { ...noUsage, calls: 1, inputTokens } });
   }

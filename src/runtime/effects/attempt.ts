@@ -15,7 +15,7 @@ import { repositoryMap } from "./analyse.ts";
 import { folderOf } from "./attempt-folder.ts";
 import { filesBefore, judge } from "./gate.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
-import { commonRequest, runSession, spentBy } from "./session.ts";
+import { commonRequest, failureOf, runSession, spentBy } from "./session.ts";
 
 /** Bytes of a patch in a prompt, and on disk. */
 export const promptPatchBytesMax = 24_000;
@@ -67,7 +67,7 @@ async function fixed(ports: EffectPorts, scope: EffectScope, slot: Slot, change:
 
 function outcomeOf(result: AgentResult<WriterRole>, change: Change | null, fixes: Fixes): AttemptOutcome {
   if (result.outcome === "failed" && (change === null || !isFinished(result))) {
-    return { outcome: "failed", failure: result.failure, message: result.message, change };
+    return { outcome: "failed", ...failureOf(result), change };
   }
   const handedIn = result.outcome === "replied" ? result.reply : null;
   return change === null ? { outcome: "unchanged", work: handedIn } : { outcome: "changed", change, work: handedIn, fixes };

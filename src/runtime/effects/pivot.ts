@@ -6,7 +6,7 @@ import type { EffectScope } from "../../ports/executor.ts";
 import { repositoryMap } from "./analyse.ts";
 import { questionFolder } from "./attempt-folder.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
-import { commonRequest, runSession, spentBy } from "./session.ts";
+import { commonRequest, failureOf, runSession, spentBy } from "./session.ts";
 
 export async function pivot(ports: EffectPorts, effect: PivotEffect, scope: EffectScope): Promise<EffectResult> {
   const { workspace } = ports;
@@ -37,7 +37,7 @@ export async function pivot(ports: EffectPorts, effect: PivotEffect, scope: Effe
     );
     const spent = spentBy(result);
     if (result.outcome === "replied") return { type: "pivoted", spent, result: { ok: true, choice: result.reply } };
-    return { type: "pivoted", spent, result: { ok: false, failure: result.failure, message: result.message } };
+    return { type: "pivoted", spent, result: { ok: false, ...failureOf(result) } };
   } finally {
     workspace.release(slot);
   }

@@ -7,7 +7,7 @@ import { repositoryMap } from "./analyse.ts";
 import { promptPatchBytesMax } from "./attempt.ts";
 import { folderOf } from "./attempt-folder.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
-import { commonRequest, runSession, spentBy } from "./session.ts";
+import { commonRequest, failureOf, runSession, spentBy } from "./session.ts";
 
 export async function review(ports: EffectPorts, effect: ReviewEffect, scope: EffectScope): Promise<EffectResult> {
   const { workspace, context } = ports;
@@ -41,7 +41,7 @@ export async function review(ports: EffectPorts, effect: ReviewEffect, scope: Ef
     );
     const spent = spentBy(result);
     if (result.outcome === "replied") return { type: "reviewed", spent, result: { ok: true, review: result.reply } };
-    return { type: "reviewed", spent, result: { ok: false, failure: result.failure, message: result.message } };
+    return { type: "reviewed", spent, result: { ok: false, ...failureOf(result) } };
   } finally {
     workspace.release(slot);
   }

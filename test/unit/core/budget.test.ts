@@ -221,17 +221,6 @@ describe("models", () => {
     expectSound(mission);
   });
 
-  test("a provider that is down is left for the list's next of another one, before the mission pauses", () => {
-    const mission = MissionUnderTest.executing(widePlan(1), coders("a/x", "a/y", "b/z"));
-    for (let time = 0; time < 3; time += 1) mission.attempted("t0", failed("provider", "503"));
-    expect(mission.state.paused).toBeNull();
-    expect(mission.effects("attempt")[0]?.model).toBe("b/z");
-    expect(mission.state.notes).toEqual(["The coder goes on with b/z instead of a/x: its provider failed 3 times in a row: 503"]);
-    for (let time = 0; time < 3; time += 1) mission.attempted("t0", failed("provider", "503"));
-    expect(mission.state.paused).toContain("503");
-    expectSound(mission);
-  });
-
   test("an unknown name is told and passed over while others are left; without others the mission pauses", () => {
     const mission = MissionUnderTest.executing(widePlan(1), coders("a/x", "a/y"));
     mission.attempted("t0", failed("model-unknown", "OpenCode has no model a/x."));

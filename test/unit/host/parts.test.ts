@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { createHostClient, within, type HostClient } from "../../../src/host/client.ts";
 import { editedPath, refusalOfEdit } from "../../../src/host/edits.ts";
 import { LoopDetector } from "../../../src/host/loop-detector.ts";
+import { failureOfTurn } from "../../../src/host/turn-failure.ts";
 import { fieldsOf, listAt, numberAt, textAt } from "../../../src/host/untyped.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
 
@@ -72,6 +73,20 @@ describe("calls of the host", () => {
     const parts = [{ type: "text", text: "a" }, { type: "tool", text: "no" }, null, { type: "text", text: "b" }];
     const { client } = clientAnswering({ data: { info, parts } });
     expect(await client.prompt(prompt)).toEqual({ text: "a\nb", finish: "stop", errorName: "APIError", errorMessage: "late" });
+  });
+
+  test.each([
+    ["30", 30_000],
+    ["0", 0],
+    ["Wed, 21 Oct 2026 07:28:00 GMT", undefined],
+    ["-1", undefined],
+    [undefined, undefined],
+  ])("a provider that says retry-after %j is left alone for %j ms", async (header, retryAfterMs) => {
+    const data = { message: "slow down", responseHeaders: header === undefined ? undefined : { "retry-after": header } };
+    const { client } = clientAnswering({ data: { info: { error: { name: "APIError", data } }, parts: [] } });
+    const turn = await client.prompt(prompt);
+    expect(turn.retryAfterMs).toBe(retryAfterMs);
+    expect(failureOfTurn(turn)?.retryAfterMs).toBe(retryAfterMs);
   });
 
   test("models are named with their provider", async () => {

@@ -38,6 +38,7 @@ export const defaultSettings: Settings = {
   budget: { tokensMax: null, costMax: null, tokensPerTaskMax: null, costPerTaskMax: null, tokensPerCallGuess: null },
   reviewers: 1,
   reviewersTolerated: null,
+  votes: 1,
   shardBytesMax: {
     searcher: 12_000,
     planner: 12_000,

@@ -233,7 +233,7 @@ function gateTable(z: Z) {
 }
 
 function tableSchema(z: Z) {
-  const { slots, reviewers, landing, protocolHeaders } = defaultSettings;
+  const { slots, reviewers, votes, landing, protocolHeaders } = defaultSettings;
   return z.strictObject({
     slots: integer(z, 1, 8, { meaning: "Tasks worked on at once; each has a worktree of its own.", default: slots }),
     sessions_per_model: ceiling(z, z.number().int().min(1).max(64), "Sessions at once against one model."),
@@ -250,6 +250,12 @@ function tableSchema(z: Z) {
           "repair. A counterexample that is proven needs nobody's consent. `half`: of those who answer.",
         default: "half",
       }),
+    votes: integer(z, 1, 5, {
+      meaning:
+        "The lead in votes that decides which files matter, which plan is followed, and which way out is taken when a task " +
+        "does not come through. 1 takes the first answer; with more, each is asked for again, at most 2 × `votes` + 1 times.",
+      default: votes,
+    }),
     landing: z
       .enum(["worktree", "branch"])
       .optional()

@@ -19,6 +19,7 @@ export function overlay(below: Settings, written: WrittenSettings): Settings {
     budget: overlayBudget(below.budget, written.budget ?? {}),
     reviewers: written.reviewers ?? below.reviewers,
     reviewersTolerated: ceiling(written.reviewers_tolerated, below.reviewersTolerated),
+    votes: written.votes ?? below.votes,
     shardBytesMax: { ...below.shardBytesMax, ...defined(written.shards ?? {}) },
     allowedCommands: allowed(below.allowedCommands, written.commands?.allowed),
     verifyCommands: written.commands?.verify ?? below.verifyCommands,

@@ -131,6 +131,8 @@ export interface PivotEffect {
   readonly id: EffectId;
   readonly task: Task;
   readonly question: number;
+  /** The how-many-th vote on it, from 1. */
+  readonly vote: number;
   readonly why: string;
   readonly model: ModelRef | null;
   readonly start: CommitId;

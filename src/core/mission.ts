@@ -5,13 +5,14 @@ import type { Catalogue } from "./catalogue.ts";
 import type { Effect } from "./effect.ts";
 import type { Captured, Landing } from "./event.ts";
 import type { CommitId, EffectId, MissionId, ModelRef, Role, TaskId } from "./ids.ts";
-import type { PlanProblem, Task } from "./plan.ts";
+import type { Plan, PlanProblem, Task } from "./plan.ts";
 import type { ReadyQueue } from "./ready-queue.ts";
 import type { Brief } from "./reply.ts";
 import type { Settings } from "./settings.ts";
 import type { ModelHealth, Seen, Spend } from "./spend.ts";
-import type { TaskRecord, TaskState } from "./task-record.ts";
+import { taskStates, type TaskRecord, type TaskState } from "./task-record.ts";
 import { noUsage, type Usage } from "./usage.ts";
+import { newBallot, type Ballot } from "./voting.ts";
 
 export * from "./task-record.ts";
 
@@ -42,6 +43,13 @@ export interface TrunkMove {
   readonly how: "merged" | "taken-back";
 }
 
+/** A valid plan, the notes on its validation, and which of those that were asked for it is. */
+export interface ChosenPlan {
+  readonly plan: Plan;
+  readonly notes: readonly string[];
+  readonly attempt: number;
+}
+
 export interface MissionState {
   readonly mission: MissionId;
   readonly goal: string;
@@ -55,7 +63,11 @@ export interface MissionState {
   paused: string | null;
   captured: Captured | null;
   brief: Brief | null;
+  readonly searchBallot: Ballot<Brief>;
+  /** Plans that were asked for, and how many of them were no good. */
   planAttempts: number;
+  planFailures: number;
+  readonly planBallot: Ballot<ChosenPlan>;
   planProblems: readonly PlanProblem[];
   planShardScale: number;
   summary: string;
@@ -109,7 +121,10 @@ export function newMission(mission: MissionId, goal: string, settings: Settings,
     paused: null,
     captured: null,
     brief: null,
+    searchBallot: newBallot(),
     planAttempts: 0,
+    planFailures: 0,
+    planBallot: newBallot(),
     planProblems: [],
     planShardScale: 1,
     summary: "",
@@ -119,19 +134,7 @@ export function newMission(mission: MissionId, goal: string, settings: Settings,
     tasks: new Map(),
     dependants: new Map(),
     tasksByPath: new Map(),
-    counts: {
-      waiting: 0,
-      ready: 0,
-      attempting: 0,
-      gating: 0,
-      reviewing: 0,
-      integrating: 0,
-      asking: 0,
-      merged: 0,
-      split: 0,
-      stopped: 0,
-      dropped: 0,
-    },
+    counts: Object.fromEntries(taskStates.map((name) => [name, 0])) as Record<TaskState, number>,
     ready: { heap: [] },
     integrationQueue: [],
     busySlots: 0,

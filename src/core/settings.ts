@@ -90,6 +90,8 @@ export interface Settings {
    * half of those who answered.
    */
   readonly reviewersTolerated: number | null;
+  /** The lead in votes that decides what matters, which plan, and which way out at a pivot; 1 takes the first answer. */
+  readonly votes: number;
   /** Bytes of shard that a role may be sent. */
   readonly shardBytesMax: Readonly<Record<SessionRole, number>>;
   /** Commands that plans may use, as word prefixes: `npm test`, `node --test`; `*` stands for one word. */

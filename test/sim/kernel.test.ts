@@ -29,6 +29,7 @@ function worldOf(seed: number): World {
     settings: makeSettings({
       slots: 1 + random.below(6),
       reviewers: random.below(3),
+      votes: random.chance(0.7) ? 1 : 1 + random.below(3),
       models: { ...makeSettings().models, coder: ["p/a", "p/b", "p/c", "p/d"].slice(0, random.below(5)) },
       sessionsPerModel: random.chance(0.3) ? 1 + random.below(3) : null,
       budget: {

@@ -8,6 +8,7 @@ import type { AgentFailure, AttemptOutcome, MissionEvent, PivotOutcome, PlanOutc
 import type { MissionState } from "../../src/core/mission.ts";
 import type { Plan } from "../../src/core/plan.ts";
 import { checkReplacement } from "../../src/core/replacement.ts";
+import type { Brief } from "../../src/core/reply.ts";
 import type { Settings } from "../../src/core/settings.ts";
 import { begin, transition } from "../../src/core/transition.ts";
 import { noUsage } from "../../src/core/usage.ts";
@@ -177,10 +178,10 @@ class Run {
         return { type: "captured", ...result, captured: { base: "c0", branch: "main", files: 1, uncommitted: 0, notes: [] } };
       case "search":
         if (random.chance(chances.agentFails)) return { type: "searched", ...result, spent: null, result: { ok: false, ...this.failure() } };
-        return { type: "searched", ...result, spent: null, result: { ok: true, brief: { summary: "", places: [], notes: [] } } };
+        return { type: "searched", ...result, spent: null, result: { ok: true, brief: this.brief() } };
       case "plan":
         if (random.chance(chances.agentFails / 2)) return { type: "planned", ...result, spent: null, result: { outcome: "failed", ...this.failure() } };
-        return { type: "planned", ...result, spent: null, result: { outcome: "valid", plan, notes: [] } };
+        return { type: "planned", ...result, spent: null, result: { outcome: "valid", plan: this.planOf(plan), notes: [] } };
       case "gate":
         return { type: "gated", ...result, verdict: random.chance(this.world.passes) ? accepted : this.refusal("checks") };
       case "review": {
@@ -249,6 +250,20 @@ class Run {
     const keys = effect.ways.map(({ key }) => key);
     const drawn = random.chance(chances.badAnswer) ? "win the lottery" : (keys[random.below(keys.length)] ?? "");
     return { ok: true, choice: { choice: choose?.(keys) ?? drawn, reason: "since" } };
+  }
+
+  private brief(): Brief {
+    const { random } = this.world;
+    const why = "since ".repeat(random.chance(0.2) ? 1_000 : 1);
+    return { summary: "", places: [{ path: `src/${random.below(3)}.js`, lines: null, symbols: [], why }], notes: [] };
+  }
+
+  /** The same plan in other words, at too great length, or, where plans are voted on, another plan. */
+  private planOf(plan: Plan): Plan {
+    const { random, settings } = this.world;
+    if (settings.votes === 1) return plan;
+    const summary = "so ".repeat(random.chance(0.2) ? 30_000 : random.below(3));
+    return random.chance(0.3) ? { ...plan, summary, tasks: plan.tasks.slice(0, 1) } : { ...plan, summary };
   }
 
   private failure(): AgentFailure {

@@ -19,7 +19,11 @@ export async function plan(ports: EffectPorts, effect: PlanEffect, scope: Effect
     check: validatePlan,
     prompt: (directory, paths) => promptFor(ports, effect, scope, directory, paths),
   });
-  if (answer.result.outcome === "valid") await ports.store.write("plan.json", `${JSON.stringify(answer.result.plan, null, 2)}\n`);
+  if (answer.result.outcome === "valid") {
+    // Where plans are voted on, the mission's notes say which of them is followed.
+    const name = scope.facts.settings.votes > 1 ? `plan/${effect.attempt}/plan.json` : "plan.json";
+    await ports.store.write(name, `${JSON.stringify(answer.result.plan, null, 2)}\n`);
+  }
   return { type: "planned", ...answer };
 }
 

@@ -102,6 +102,9 @@ describe("layers", () => {
     const settings = await load();
     expect(settings.budget).toEqual({ tokensMax: null, costMax: 1.5, tokensPerTaskMax: null, costPerTaskMax: null, tokensPerCallGuess: null });
     expect(settings.sessionsPerModel).toBe(2);
+    // That nothing can start under it is the mission's to say, with what would do.
+    writeProject("[orchestrator.budget]\ntokens_max = 0\ncost_max = 0\ntokens_per_call_guess = 900\n");
+    expect((await load()).budget).toMatchObject({ tokensMax: 0, costMax: 0, tokensPerCallGuess: 900 });
   });
 
   test("the environment: lists with commas or as JSON, numbers, words, empty for not set", async () => {

@@ -207,9 +207,9 @@ describe("in a mission", () => {
 
   test("the way out at a pivot is voted on, by what was chosen; what is not listed has no vote", () => {
     const mission = MissionUnderTest.executing(widePlan(1), { reviewers: 0 });
+    mission.untilLastWays("t0");
     mission.take({ type: "paused", reason: "a user" });
     mission.take({ type: "resumed", settings: { ...mission.state.settings, votes: 2 } });
-    mission.untilPivot("t0");
     mission.pivoted("t0", "drop", "too hard");
     expect(mission.effects("pivot")).toMatchObject([{ question: mission.task("t0").steps.length, vote: 2 }]);
     mission.pivoted("t0", "win the lottery");

@@ -84,7 +84,7 @@ function immediateClient(table: SessionTable): HostClient {
       return { text: "", finish: "stop", errorName: "", errorMessage: "" };
     },
     abort: async () => undefined,
-    models: async () => ["scripted/weak"],
+    models: async () => [{ model: "scripted/weak", contextTokens: null, outputTokens: null, price: null }],
     boot: async () => undefined,
     parentOf: async () => null,
     toast: async () => undefined,

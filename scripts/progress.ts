@@ -4,6 +4,7 @@ import { watch, type FSWatcher } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import type { MissionEvent } from "../src/core/event.ts";
 import type { MissionState } from "../src/core/mission.ts";
+import { renderWait } from "../src/core/report.ts";
 import { begin, transition } from "../src/core/transition.ts";
 import { viewOf, type MissionView, type TaskView } from "../src/core/view.ts";
 import { journalStart, readJournal, type JournalPosition } from "../src/journal/reader.ts";
@@ -83,7 +84,8 @@ class Follower {
   }
 
   private tell(view: MissionView): void {
-    this.tellOnce("phase", view.paused === null ? view.phase : `paused: ${view.paused}`, "");
+    const wait = view.waiting === null || view.waiting.untilMs === null ? "" : `, ${renderWait(view.waiting)}`;
+    this.tellOnce("phase", view.paused === null ? `${view.phase}${wait}` : `paused: ${view.paused}`, "");
     for (const task of view.tasks) {
       const last = task.attempts.at(-1);
       if (task.state === "waiting" && last === undefined) continue;

@@ -50,6 +50,8 @@ export class Behaviour implements Answers {
       case "integrate":
       case "revert":
         return callMs.integrate;
+      case "cool-down":
+        return effect.ms;
       default:
         return 1_000;
     }
@@ -98,6 +100,8 @@ export class Behaviour implements Answers {
         return { type: "verified", ...place, verdict: accepted };
       case "land":
         return { type: "landed", ...place, landing: { outcome: "landed", files: [] } };
+      case "cool-down":
+        return { type: "cooled-down", ...place };
       case "report":
         return { type: "reported", ...place };
     }

@@ -1,6 +1,7 @@
 // Wires adapters to ports: the only place that picks. A driver belongs to one folder and drives at most one mission of
 // it at a time; the adapters are loaded when a mission needs them, since the host loads the plugin at every start.
 import { join } from "node:path";
+import type { Catalogue } from "../core/catalogue.ts";
 import { OrchestratorError } from "../core/errors.ts";
 import type { MissionId, ModelRef } from "../core/ids.ts";
 import type { MissionState } from "../core/mission.ts";
@@ -76,8 +77,8 @@ export class Driver {
       const id = newMissionId(this.options.clock);
       const journal = await this.journalOf(missionFolder(state, id).directory);
       await journal.open();
-      return this.drive(id, journal, settings, null, caller, (loop) =>
-        loop.post({ type: "mission-started", mission: id, goal, settings }),
+      return this.drive(id, journal, settings, null, caller, (loop, catalogue) =>
+        loop.post({ type: "mission-started", mission: id, goal, settings, catalogue }),
       );
     });
   }
@@ -88,9 +89,9 @@ export class Driver {
       const settings = await this.settings();
       const { mission, passedOver } = await this.newestUnfinished('Start one with /task "what you want".');
       const { journal, state } = await this.openAgain(mission.directory);
-      const finished = await this.drive(mission.id, journal, settings, state, caller, (loop) => {
+      const finished = await this.drive(mission.id, journal, settings, state, caller, (loop, catalogue) => {
         if (state.paused === null) loop.post({ type: "paused", reason: "the process that drove it ended" });
-        loop.post({ type: "resumed", settings });
+        loop.post({ type: "resumed", settings, catalogue });
       });
       return { ...finished, report: [...passedOver, finished.report].join("\n\n") };
     });
@@ -192,21 +193,23 @@ export class Driver {
     settings: Settings,
     recovered: MissionState | null,
     caller: Caller,
-    begin: (loop: MissionLoop) => void,
+    begin: (loop: MissionLoop, catalogue: Catalogue | null) => void,
   ): Promise<Finished> {
     const { clock } = this.options;
     const startedMs = clock.now();
     const opened: (() => Promise<void>)[] = [() => journal.close()];
     try {
-      const { directory, executor, dispose } = await this.assemble(id, settings, caller);
+      const { directory, host, executor, dispose } = await this.assemble(id, settings, caller);
       opened.push(dispose);
+      const { catalogueOf } = await import("../core/catalogue.ts");
+      const told = await host.catalogue(this.options.folder);
       const { MissionLoop } = await import("../runtime/loop.ts");
       const loop = new MissionLoop({ journal, executor, reporter: caller.reporter, clock }, recovered);
       const pause = () => loop.post({ type: "paused", reason: "you interrupted it" });
       const finished = this.finish(loop, directory, id, startedMs);
       this.running = { id, loop, finished };
       finished.catch(() => undefined);
-      begin(loop);
+      begin(loop, told === null ? null : catalogueOf(settings, told.own, told.models));
       if (caller.signal.aborted) pause();
       caller.signal.addEventListener("abort", pause, { once: true });
       return await finished;
@@ -266,6 +269,6 @@ export class Driver {
       clock,
       startedMs: clock.now(),
     });
-    return { directory, executor, dispose: () => workspace.dispose() };
+    return { directory, host, executor, dispose: () => workspace.dispose() };
   }
 }

@@ -3,33 +3,13 @@
 import type { z as Zod } from "zod";
 import { parseCommand } from "../core/command.ts";
 import { sessionRoles, type ModelRole, type SessionRole } from "../core/ids.ts";
-import { policyRules, type PolicyRuleId } from "../core/policy-rules.ts";
 import { defaultSettings } from "./defaults.ts";
+import { gateTable } from "./schema-gate.ts";
+import { ceiling, choice, integer, list, listEntriesMax, type Z } from "./schema-keys.ts";
 import type { SchemaNode } from "./schema-node.ts";
-
-type Z = typeof Zod;
-type Severity = Zod.ZodOptional<Zod.ZodEnum<{ error: "error"; warning: "warning"; off: "off" }>>;
 
 const hourMs = 3_600_000;
 const mebibyte = 1024 * 1024;
-const listEntriesMax = 500;
-
-interface Key {
-  readonly meaning: string;
-  readonly default: unknown;
-}
-
-function integer(z: Z, min: number, max: number, key: Key) {
-  return z.number().int().min(min).max(max).optional().meta({ description: key.meaning, default: key.default });
-}
-
-/** A ceiling that may be taken away again by a later layer: TOML has no null. */
-function ceiling(z: Z, number: ReturnType<Z["number"]>, meaning: string) {
-  return z
-    .union([number, z.literal("none")])
-    .optional()
-    .meta({ description: meaning, default: "none" });
-}
 
 function models(z: Z, meaning: string) {
   const model = z.string().max(200).regex(/^[^\s/]+\/\S+$/).meta({ title: "provider/model string" });
@@ -37,10 +17,6 @@ function models(z: Z, meaning: string) {
     .union([model, z.array(model).max(listEntriesMax)])
     .optional()
     .meta({ description: meaning, default: [] });
-}
-
-function choice<const Word extends string>(z: Z, words: readonly [Word, ...Word[]], byDefault: Word, meaning: string) {
-  return z.enum(words).optional().meta({ description: meaning, default: byDefault });
 }
 
 /** Prefixes of commands, or whole ones; no shell will run either, so each is one line. */
@@ -54,10 +30,6 @@ function wholeCommand(z: Z) {
     const reading = parseCommand(text);
     if (!reading.ok) context.addIssue({ code: "custom", message: reading.problem });
   });
-}
-
-function list<Entry extends Zod.ZodType>(z: Z, entry: Entry, key: Key) {
-  return z.array(entry).max(listEntriesMax).optional().meta({ description: key.meaning, default: key.default });
 }
 
 function shards(z: Z) {
@@ -113,30 +85,37 @@ function limits(z: Z) {
     check_calls_max: count(0, 50, value.checkCallsMax, "How often a writer may ask the gate in one session."),
     provider_failures_max: count(
       1, 100, value.providerFailuresMax,
-      "Failures of the provider in a row before the mission pauses.",
+      "Failures in a row before a model counts as down; the mission pauses when all of a role's models are.",
     ),
+    cool_down_ms: count(
+      0, hourMs, value.coolDownMs,
+      "How long a model is left alone after its provider failed, unless that said how long; twice as long with every further failure.",
+    ),
+    cool_down_max_ms: count(0, hourMs, value.coolDownMaxMs, "The longest that a model is left alone, whoever says so."),
   });
 }
 
 function budget(z: Z) {
-  const tokens = z.number().int().min(1).max(1e12);
+  const tokens = z.number().int().min(0).max(1e12);
   return z.strictObject({
     tokens_max: ceiling(z, tokens, "Tokens in and out, cached ones included, for the whole mission."),
     cost_max: ceiling(
       z,
-      z.number().min(0.01).max(1_000_000),
+      z.number().min(0).max(1_000_000),
       "Money for the whole mission, as OpenCode counts it (US dollars).",
     ),
     tokens_per_task_max: ceiling(z, tokens, "Tokens for one task, all its attempts together."),
     cost_per_task_max: ceiling(
       z,
-      z.number().min(0.01).max(1_000_000),
+      z.number().min(0).max(1_000_000),
       "Money for one task, as OpenCode counts it (US dollars).",
     ),
-    tokens_per_call_guess: integer(z, 1, 10_000_000, {
-      meaning: "Tokens that a role's first call is taken to use at most; after that, the most that was seen counts.",
-      default: defaultSettings.budget.tokensPerCallGuess,
-    }),
+    tokens_per_call_guess: ceiling(
+      z,
+      z.number().int().min(1).max(10_000_000),
+      "Tokens that a role's first call is taken to use at most; after that, the most that was seen counts. `none`: what " +
+        "the model's limits in OpenCode allow, or 8,000 where it has none.",
+    ),
   });
 }
 
@@ -183,50 +162,8 @@ function modelTable(z: Z) {
   });
 }
 
-function gateTable(z: Z) {
-  const { gate } = defaultSettings;
-  const path = z.string().min(1).max(1_000).meta({ title: "path pattern" });
-  const rules = Object.entries(policyRules).map(([id, { severity, meaning }]) => [
-    id,
-    z.enum(["error", "warning", "off"]).optional().meta({ description: meaning, default: severity }),
-  ]);
-  return z.strictObject({
-    protect: list(z, path, {
-      meaning:
-        "Paths that no task may change, whatever its plan says: `db/**`, `**/*.lock`. An exact path, a folder with " +
-        "`/` at its end, or a pattern with `*`.",
-      default: gate.protect,
-    }),
-    types: choice(z, ["auto", "off"], gate.types, "Whether the project's own type checker is run on changes, if it has one."),
-    lint: choice(
-      z, ["auto", "project", "off"], gate.lint,
-      "`project`: the project's own linter is run on changed files, if it has one. `auto`: JavaScript and TypeScript " +
-        "for which no linter is configured are also looked at with Oxlint's rules against plain mistakes. `off`: none is run.",
-    ),
-    tests: choice(
-      z, ["affected", "all", "off"], gate.tests,
-      "Tests run beside a task's checks: those that import what was changed, the whole suite, or none.",
-    ),
-    fixes: choice(
-      z, ["safe", "off"], gate.fixes,
-      "`safe`: unused imports are taken out and changed files are formatted by the project's own formatter, before " +
-        "a change is judged. `off`: changes stay as they were made.",
-    ),
-    network: choice(
-      z, ["off", "on"], gate.network,
-      "Whether checks, tests and other commands of the project have a network beside the loopback. `off` cuts it " +
-        "off where the system can.",
-    ),
-    mutation: choice(
-      z, ["off", "on"], gate.mutation,
-      "Whether small faults are put into the changed lines, of which the tests must notice 80 %.",
-    ),
-    rules: z.strictObject(Object.fromEntries(rules) as Record<PolicyRuleId, Severity>).optional(),
-  });
-}
-
 function tableSchema(z: Z) {
-  const { slots, reviewers, missionReview, landing, protocolHeaders } = defaultSettings;
+  const { slots, reviewers, missionReview, votes, landing, protocolHeaders } = defaultSettings;
   return z.strictObject({
     slots: integer(z, 1, 8, { meaning: "Tasks worked on at once; each has a worktree of its own.", default: slots }),
     sessions_per_model: ceiling(z, z.number().int().min(1).max(64), "Sessions at once against one model."),
@@ -248,6 +185,12 @@ function tableSchema(z: Z) {
       "Whether the reviewers also hold the whole against the goal, when every task is merged: once, and once more after the " +
         "one round of tasks that a proven counterexample opens. With one task, which was reviewed, it is left out.",
     ),
+    votes: integer(z, 1, 5, {
+      meaning:
+        "The lead in votes that decides which files matter, which plan is followed, and which way out is taken when a task " +
+        "does not come through. 1 takes the first answer; with more, each is asked for again, at most 2 × `votes` + 1 times.",
+      default: votes,
+    }),
     landing: z
       .enum(["worktree", "branch"])
       .optional()

@@ -20,6 +20,7 @@ export function overlay(below: Settings, written: WrittenSettings): Settings {
     reviewers: written.reviewers ?? below.reviewers,
     reviewersTolerated: ceiling(written.reviewers_tolerated, below.reviewersTolerated),
     missionReview: written.mission_review ?? below.missionReview,
+    votes: written.votes ?? below.votes,
     shardBytesMax: { ...below.shardBytesMax, ...defined(written.shards ?? {}) },
     allowedCommands: allowed(below.allowedCommands, written.commands?.allowed),
     verifyCommands: written.commands?.verify ?? below.verifyCommands,
@@ -75,7 +76,7 @@ function overlayBudget(below: Budget, written: Table<"budget">): Budget {
     costMax: ceiling(written.cost_max, below.costMax),
     tokensPerTaskMax: ceiling(written.tokens_per_task_max, below.tokensPerTaskMax),
     costPerTaskMax: ceiling(written.cost_per_task_max, below.costPerTaskMax),
-    tokensPerCallGuess: written.tokens_per_call_guess ?? below.tokensPerCallGuess,
+    tokensPerCallGuess: ceiling(written.tokens_per_call_guess, below.tokensPerCallGuess),
   };
 }
 
@@ -101,5 +102,7 @@ function overlayLimits(below: Limits, written: Table<"limits">): Limits {
     mutationMs: written.mutation_ms ?? below.mutationMs,
     checkCallsMax: written.check_calls_max ?? below.checkCallsMax,
     providerFailuresMax: written.provider_failures_max ?? below.providerFailuresMax,
+    coolDownMs: written.cool_down_ms ?? below.coolDownMs,
+    coolDownMaxMs: written.cool_down_max_ms ?? below.coolDownMaxMs,
   };
 }

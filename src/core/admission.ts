@@ -1,10 +1,12 @@
 // Who may ask a model now: a session starts only if what was used, what running sessions may still use and its own worst
 // case fit under the mission's ceilings. One that does not fit waits until others have settled. The worst case of a role
-// is the most that one of its sessions was seen to use; before the first, a configured guess.
+// is the most that one of its sessions was seen to use on that model; before the first, what the model's limits and
+// price allow, or a guess.
+import { dearest, factsOf, unknownCallTokens, worstFirstCall } from "./catalogue.ts";
 import type { Effect } from "./effect.ts";
-import type { ModelRole } from "./ids.ts";
+import type { ModelRef, ModelRole } from "./ids.ts";
 import type { MissionState } from "./mission.ts";
-import { adaptedLimit } from "./model-health.ts";
+import { adaptedLimit, isCoolingDown } from "./model-health.ts";
 import type { Seen, Spend } from "./spend.ts";
 import { pause, roleOf, type Step } from "./step.ts";
 import { totalTokens, type Usage } from "./usage.ts";
@@ -14,10 +16,30 @@ const most = (left: Spend, right: Spend): Spend => ({
   cost: Math.max(left.cost, right.cost),
 });
 
-/** What a role is expected to use at worst. Money is not guessed: a price is known when the host has told a cost. */
-export function worstOf(state: MissionState, role: ModelRole): Seen {
-  const guess = { tokens: state.settings.budget.tokensPerCallGuess, cost: 0 };
-  return state.seenByRole.get(role) ?? { call: guess, session: guess };
+const seenKey = (role: ModelRole, model: ModelRef | null) => `${role} ${model ?? ""}`;
+
+/** What a role is expected to use of a model at worst. Without a price no money is reserved. */
+export function worstOf(state: MissionState, role: ModelRole, model: ModelRef | null): Seen {
+  const seen = state.seenByModel.get(seenKey(role, model));
+  if (seen !== undefined) return seen;
+  const { settings, goal } = state;
+  const facts = factsOf(state.catalogue, model);
+  const first = settings.budget.tokensPerCallGuess === null ? worstFirstCall(settings, goal, role, facts) : null;
+  if (first !== null) return { call: first, session: first };
+  const tokens = settings.budget.tokensPerCallGuess ?? unknownCallTokens;
+  const { call, session } = state.seenByRole.get(role) ?? { call: { tokens, cost: 0 }, session: { tokens, cost: 0 } };
+  const priced = (spend: Spend): Spend => ({ tokens: spend.tokens, cost: dearest(spend.tokens, facts) ?? spend.cost });
+  return { call: priced(call), session: priced(session) };
+}
+
+/** The same for an effect; null if no model is asked for it. */
+export function worstOfEffect(state: MissionState, effect: Effect | undefined): Seen | null {
+  const role = effect === undefined ? null : roleOf(effect);
+  return effect === undefined || role === null ? null : worstOf(state, role, modelOfEffect(effect));
+}
+
+function modelOfEffect(effect: Effect): ModelRef | null {
+  return "model" in effect ? effect.model : null;
 }
 
 /** Learns from what a session has used more, and settles that much of its reservation. */
@@ -32,8 +54,11 @@ export function learn(state: MissionState, effect: Effect, more: Usage): void {
   if (before !== undefined) state.admitted.set(effect.id, spent);
   const calls = Math.max(1, more.calls);
   const call = { tokens: Math.ceil(totalTokens(more) / calls), cost: more.cost / calls };
-  const seen = state.seenByRole.get(role);
-  state.seenByRole.set(role, seen === undefined ? { call, session: spent } : { call: most(seen.call, call), session: most(seen.session, spent) });
+  const including = (seen: Seen | undefined): Seen =>
+    seen === undefined ? { call, session: spent } : { call: most(seen.call, call), session: most(seen.session, spent) };
+  state.seenByRole.set(role, including(state.seenByRole.get(role)));
+  const key = seenKey(role, modelOfEffect(effect));
+  state.seenByModel.set(key, including(state.seenByModel.get(key)));
 }
 
 /** What running sessions may still use: the rest of their role's worst case, but at least one more call. */
@@ -41,20 +66,19 @@ export function reserved(state: MissionState): Spend {
   let tokens = 0;
   let cost = 0;
   for (const [id, spent] of state.admitted) {
-    const effect = state.pending.get(id);
-    const role = effect === undefined ? null : roleOf(effect);
-    if (role === null) continue;
-    const { call, session } = worstOf(state, role);
+    const worst = worstOfEffect(state, state.pending.get(id));
+    if (worst === null) continue;
+    const { call, session } = worst;
     tokens += Math.max(call.tokens, session.tokens - spent.tokens);
     cost += Math.max(call.cost, session.cost - spent.cost);
   }
   return { tokens, cost };
 }
 
-/** Why no session of a role may start now, with the numbers, or null. */
-export function refusal(state: MissionState, role: ModelRole): string | null {
+/** Why no session of a role may start now on a model, with the numbers, or null. */
+export function refusal(state: MissionState, role: ModelRole, model: ModelRef | null): string | null {
   const { tokensMax, costMax } = state.settings.budget;
-  const worst = worstOf(state, role).session;
+  const worst = worstOf(state, role, model).session;
   const held = reserved(state);
   const tokens = totalTokens(state.usage);
   const { cost } = state.usage;
@@ -87,7 +111,7 @@ export function admit(state: MissionState, step: Step): void {
   for (const effect of state.pending.values()) {
     const role = roleOf(effect);
     if (role === null || state.admitted.has(effect.id) || isFull(state, effect)) continue;
-    why = refusal(state, role);
+    why = refusal(state, role, modelOfEffect(effect));
     if (why !== null) break;
     state.admitted.set(effect.id, { tokens: 0, cost: 0 });
     started.push(effect);
@@ -98,8 +122,10 @@ export function admit(state: MissionState, step: Step): void {
   if (why !== null && isIdle) pause(state, step, why);
 }
 
+/** Its model bears no more sessions now, or none at all for a while. */
 function isFull(state: MissionState, effect: Effect): boolean {
   if (!("model" in effect)) return false;
+  if (isCoolingDown(state, effect.model)) return true;
   const limit = adaptedLimit(state, effect.model);
   if (limit === null) return false;
   const running = [...state.admitted.keys()].filter((id) => {

@@ -1,19 +1,23 @@
 // What the Planner and the Orchestrator answer about a task that did not come through, and what that changes. Whatever
 // is no good sends the task to the next rung, so that no answer can hold a mission up.
+import { refusal } from "./admission.ts";
 import { climb } from "./attempt-end.ts";
 import { blocksMission } from "./blocking.ts";
+import { taskCeiling } from "./budget.ts";
 import type { PivotEffect, ReplanEffect } from "./effect.ts";
 import { closeStep, stopTask } from "./ending.ts";
 import type { AgentFailure, PivotOutcome, PlanOutcome } from "./event.ts";
 import { ladderBounds } from "./heal.ts";
 import { queueForTrunk } from "./integrating.ts";
-import type { MissionState, TaskRecord } from "./mission.ts";
+import type { ChosenWay, MissionState, TaskRecord } from "./mission.ts";
+import { modelNow } from "./model-fallback.ts";
 import type { Plan } from "./plan.ts";
 import type { WayOut } from "./question.ts";
 import { plansSincePivot } from "./questions.ts";
 import { adoptInterface, mendTask, replaceTasks, stillFits } from "./replacing.ts";
-import { pause, type Step } from "./step.ts";
+import { issue, pause, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";
+import { countVote, isTooLong, tally } from "./voting.ts";
 import { dependantsBehind, waysOut } from "./ways-out.ts";
 
 const reasonCharsMax = 500;
@@ -24,13 +28,13 @@ export function onReplanned(state: MissionState, step: Step, effect: ReplanEffec
       if (!isAskedLater(state, step, record, result)) onNoPlan(state, effect, record, unanswered(result));
       return;
     case "invalid": {
-      state.providerFailures = 0;
+      state.hostFailures = 0;
       const [first] = result.problems;
       onNoPlan(state, effect, record, `the Planner's answer was refused: ${first === undefined ? "no reason given" : `${first.where}: ${first.message}`}`);
       return;
     }
     case "valid":
-      state.providerFailures = 0;
+      state.hostFailures = 0;
       adopt(state, effect, record, result.plan, result.notes);
   }
 }
@@ -84,30 +88,44 @@ function unanswered({ failure, message }: AgentFailure): string {
 }
 
 export function onPivoted(state: MissionState, step: Step, effect: PivotEffect, record: TaskRecord, result: PivotOutcome): void {
-  if (!result.ok) {
-    if (isAskedLater(state, step, record, result)) return;
-    closeStep(record, unanswered(result));
-    climb(state, record);
-    return;
-  }
-  state.providerFailures = 0;
-  const { choice, reason } = result.choice;
+  if (result.ok) state.hostFailures = 0;
+  else if (isAskedLater(state, step, record, result)) return;
   const open = new Set(waysOut(state, record).map(({ key }) => key));
-  const way = effect.ways.find(({ key }) => key === choice.trim());
-  if (way === undefined || !open.has(way.key)) {
-    const what = way === undefined ? "chose nothing that was listed" : `chose ${way.key}, which is not open any more`;
-    closeStep(record, `the Orchestrator ${what}: the task is given up, as without an answer`);
+  const choice = result.ok ? result.choice.choice.trim() : "";
+  const way = effect.ways.find(({ key }) => key === choice);
+  const answer = result.ok && way !== undefined && open.has(way.key) ? { way, said: result.choice.reason.slice(0, reasonCharsMax) } : null;
+  const sample = answer === null ? null : { signature: answer.way.key, answer, tooLong: isTooLong(result) };
+  const election = countVote(record.ballot, sample, state.settings.votes, () => mayVote(state, effect));
+  if (!election.decided) {
+    const { id: _, ...question } = effect;
+    issue(state, step, { ...question, model: modelNow(state, "orchestrator"), vote: effect.vote + 1 });
+    return;
+  }
+  const chosen = election.answer;
+  // What was voted for may have been closed by what others did meanwhile.
+  if (chosen === null || !open.has(chosen.way.key)) {
+    closeStep(record, chosen === null && !result.ok ? unanswered(result) : wrongChoice(chosen?.way ?? way));
     climb(state, record);
     return;
   }
-  const said = reason.slice(0, reasonCharsMax);
   const taken = record.steps.at(-1);
-  if (taken !== undefined) taken.choice = way.key;
-  take(state, step, record, way, said);
+  if (taken !== undefined) taken.choice = chosen.way.key;
+  take(state, step, record, chosen, tally(election));
 }
 
-function take(state: MissionState, step: Step, record: TaskRecord, way: WayOut, said: string): void {
-  closeStep(record, `the Orchestrator chose ${way.key}: ${said}`);
+function wrongChoice(way: WayOut | undefined): string {
+  const what = way === undefined ? "chose nothing that was listed" : `chose ${way.key}, which is not open any more`;
+  return `the Orchestrator ${what}: the task is given up, as without an answer`;
+}
+
+/** A vote more is not worth a pause, or the task, for want of budget. */
+function mayVote(state: MissionState, effect: PivotEffect): boolean {
+  const asked = { role: "orchestrator", model: modelNow(state, "orchestrator") } as const;
+  return refusal(state, asked.role, asked.model) === null && taskCeiling(state, effect.task.id, asked) === null;
+}
+
+function take(state: MissionState, step: Step, record: TaskRecord, { way, said }: ChosenWay, votes: string): void {
+  closeStep(record, `the Orchestrator chose ${way.key}${votes === "" ? "" : `, by ${votes}`}: ${said}`);
   const last = record.attempts.at(-1)?.message ?? "";
   switch (way.kind) {
     case "replan":

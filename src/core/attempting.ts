@@ -39,7 +39,7 @@ export function onAttempted(
   const attempt = current(record);
   attempt.durationMs = durationMs;
   if (result.outcome !== "failed") {
-    state.providerFailures = 0;
+    state.hostFailures = 0;
     recordDuration(state, record.task.kind, durationMs);
     if (result.outcome === "changed" && result.fixes !== undefined) noteFixes(state, record, result.fixes);
     const needs = undeclared(record, result.work?.needs ?? []);

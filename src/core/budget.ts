@@ -1,8 +1,7 @@
 // Money and tokens: charged once by the host's own totals, and ceilings that hold.
-import { worstOf } from "./admission.ts";
-import type { ModelRole, TaskId } from "./ids.ts";
+import { worstOf, worstOfEffect } from "./admission.ts";
+import type { ModelRef, ModelRole, TaskId } from "./ids.ts";
 import type { MissionState, SessionRecord } from "./mission.ts";
-import { roleOf } from "./step.ts";
 import { addUsage, noUsage, totalTokens, usageSince, type Usage } from "./usage.ts";
 
 /** Charges what a session's total has grown by since it was last told; answers how much that is. */
@@ -29,9 +28,8 @@ export function charge(state: MissionState, session: string, by: Omit<SessionRec
 export function missionCeiling(state: MissionState): string | null {
   const { tokensMax, costMax } = state.settings.budget;
   const calls = [...state.admitted.keys()].flatMap((id) => {
-    const effect = state.pending.get(id);
-    const role = effect === undefined ? null : roleOf(effect);
-    return role === null ? [] : [worstOf(state, role).call];
+    const worst = worstOfEffect(state, state.pending.get(id));
+    return worst === null ? [] : [worst.call];
   });
   const underWay = (key: "tokens" | "cost") => (calls.length < 2 ? 0 : calls.reduce((sum, call) => sum + call[key], 0));
   const tokens = totalTokens(state.usage);
@@ -49,12 +47,18 @@ function besides(amount: number): string {
   return amount > 0 ? `, and ${Number(amount.toFixed(4))} may be under way` : "";
 }
 
-/** Why a task may not spend more, or null. With a role: whether one more call of that role still fits. */
-export function taskCeiling(state: MissionState, task: TaskId, role: ModelRole | null = null): string | null {
+/** Who would be asked next, and which model. */
+export interface NextAsked {
+  readonly role: ModelRole;
+  readonly model: ModelRef | null;
+}
+
+/** Why a task may not spend more, or null. With who is asked next: whether one more call of theirs still fits. */
+export function taskCeiling(state: MissionState, task: TaskId, asked: NextAsked | null = null): string | null {
   const { tokensPerTaskMax, costPerTaskMax } = state.settings.budget;
   const record = state.tasks.get(task);
   if (record === undefined) return null;
-  const next = role === null ? { tokens: 0, cost: 0 } : worstOf(state, role).call;
+  const next = asked === null ? { tokens: 0, cost: 0 } : worstOf(state, asked.role, asked.model).call;
   const tokens = totalTokens(record.usage);
   const { cost } = record.usage;
   if (tokensPerTaskMax !== null && (tokens >= tokensPerTaskMax || tokens + next.tokens > tokensPerTaskMax)) {
@@ -70,11 +74,11 @@ function nextCall(amount: number): string {
   return amount > 0 ? `, and its next call may take ${Number(amount.toFixed(4))}` : "";
 }
 
-const noPrice = "A model has no price in OpenCode: ceilings in money count only what OpenCode prices.";
-
-/** A ceiling in money that cannot count everything is told, once. */
-export function notePrice(state: MissionState, total: Usage): void {
+/** A ceiling in money that cannot count everything is told, once for each model. */
+export function notePrice(state: MissionState, model: ModelRef | null, total: Usage): void {
   const { costMax, costPerTaskMax } = state.settings.budget;
   if ((costMax === null && costPerTaskMax === null) || total.cost > 0 || totalTokens(total) === 0) return;
-  if (!state.notes.includes(noPrice)) state.notes.push(noPrice);
+  const name = model ?? state.catalogue?.own ?? "the session's own model";
+  const note = `OpenCode has no price for ${name}: what it costs is not counted, so the ceiling in money could not be enforced for it.`;
+  if (!state.notes.includes(note)) state.notes.push(note);
 }

@@ -1,11 +1,12 @@
 // Do: ready tasks become attempts, as far as slots, models and the budget allow.
 import { refusal } from "./admission.ts";
-import { taskCeiling } from "./budget.ts";
+import { taskCeiling, type NextAsked } from "./budget.ts";
 import { stopTask } from "./ending.ts";
 import { countedAttempts } from "./heal.ts";
 import type { ModelRef, WriterRole } from "./ids.ts";
 import type { MissionState, NextStep, TaskRecord } from "./mission.ts";
-import { adaptedLimit, modelNow } from "./model-health.ts";
+import { modelNow } from "./model-fallback.ts";
+import { adaptedLimit, isCoolingDown } from "./model-health.ts";
 import type { Provision } from "./plan.ts";
 import { startQuestion } from "./questions.ts";
 import { popReady, pushReady, type ReadyEntry } from "./ready-queue.ts";
@@ -22,13 +23,13 @@ export function startReady(state: MissionState, step: Step): void {
     if (entry === null) break;
     const record = state.tasks.get(entry.task);
     if (record === undefined || record.state !== "ready") continue;
-    const { role } = record.next;
-    if (role !== null && state.pending.size > 0 && refusal(state, role) !== null) {
+    const asked = nextAsked(state, record);
+    if (asked !== null && state.pending.size > 0 && refusal(state, asked.role, asked.model) !== null) {
       // What runs may leave room when it has settled.
       passedOver.push(entry);
       break;
     }
-    const tooDear = taskCeiling(state, entry.task, role);
+    const tooDear = taskCeiling(state, entry.task, asked);
     if (tooDear !== null) stopTask(state, record, tooDear);
     else if (hasRoom(state, record)) begin(state, step, record);
     else passedOver.push(entry);
@@ -46,6 +47,11 @@ function begin(state: MissionState, step: Step, record: TaskRecord): void {
   else startAttempt(state, step, record, next);
 }
 
+function nextAsked(state: MissionState, record: TaskRecord): NextAsked | null {
+  const { role } = record.next;
+  return role === null ? null : { role, model: nextModel(state, record) };
+}
+
 function nextModel(state: MissionState, { next, level }: TaskRecord): ModelRef | null {
   if (next.role === null) return null;
   if (next.role === "planner" || next.role === "orchestrator") return modelNow(state, next.role);
@@ -55,6 +61,7 @@ function nextModel(state: MissionState, { next, level }: TaskRecord): ModelRef |
 function hasRoom(state: MissionState, record: TaskRecord): boolean {
   if (record.next.rung === "stop") return true;
   const model = nextModel(state, record);
+  if (isCoolingDown(state, model)) return false;
   const limit = Math.min(state.settings.sessionsPerModel ?? Infinity, adaptedLimit(state, model) ?? Infinity);
   return (state.sessionsByModel.get(model ?? "") ?? 0) < limit;
 }

@@ -132,6 +132,8 @@ export interface PivotEffect {
   readonly id: EffectId;
   readonly task: Task;
   readonly question: number;
+  /** The how-many-th vote on it, from 1. */
+  readonly vote: number;
   readonly why: string;
   readonly model: ModelRef | null;
   readonly start: CommitId;
@@ -226,6 +228,14 @@ export interface LandEffect {
   readonly how: "worktree" | "branch";
 }
 
+/** A model is left alone for a while. */
+export interface CoolDownEffect {
+  readonly kind: "cool-down";
+  readonly id: EffectId;
+  readonly model: ModelRef | null;
+  readonly ms: number;
+}
+
 export interface ReportEffect {
   readonly kind: "report";
   readonly id: EffectId;
@@ -249,6 +259,7 @@ export type Effect =
   | FollowUpEffect
   | VerifyEffect
   | LandEffect
+  | CoolDownEffect
   | ReportEffect;
 
 export type EffectKind = Effect["kind"];

@@ -1,6 +1,7 @@
 // Events: everything that the kernel ever learns, as data. The journal is a list of these, and state is what
 // `transition` makes of it.
 import type { Change, Fixes, Verdict } from "./change.ts";
+import type { Catalogue } from "./catalogue.ts";
 import type { Rung } from "./effect.ts";
 import type { Failure } from "./errors.ts";
 import type { CommitId, EffectId, MissionId, TaskId } from "./ids.ts";
@@ -34,6 +35,8 @@ export type AgentFailureKind = (typeof agentFailureKinds)[number];
 export interface AgentFailure {
   readonly failure: AgentFailureKind;
   readonly message: string;
+  /** How long the provider asked to be left alone, if it did. */
+  readonly retryAfterMs?: number;
 }
 
 /** The session that did it and its final totals; null if none was opened. */
@@ -140,6 +143,7 @@ export type ResultEvent =
   | (Result<"verified"> & { readonly verdict: Verdict })
   | (Result<"landed"> & { readonly landing: Landing })
   | Result<"reported">
+  | Result<"cooled-down">
   | (Result<"effect-failed"> & { readonly error: Failure });
 
 export type ControlEvent =
@@ -148,6 +152,8 @@ export type ControlEvent =
       readonly mission: MissionId;
       readonly goal: string;
       readonly settings: Settings;
+      /** Null if the host would not say; undefined in journals of older versions. */
+      readonly catalogue?: Catalogue | null;
     }
   | {
       readonly type: "usage-counted";
@@ -155,11 +161,13 @@ export type ControlEvent =
       readonly session: string;
       readonly total: Usage;
     }
-  /** The host told that the model of this effect is overloaded. */
-  | { readonly type: "model-throttled"; readonly effect: EffectId; readonly message: string }
+  /** The host told that the model of this effect is overloaded, and in how long it will ask again. */
+  | { readonly type: "model-throttled"; readonly effect: EffectId; readonly message: string; readonly retryMs?: number }
+  /** When a model's wait will be over, in milliseconds since 1970: for people, nothing is decided by it. */
+  | { readonly type: "cooling-down"; readonly effect: EffectId; readonly untilMs: number }
   | { readonly type: "paused"; readonly reason: string }
-  /** With the settings as they are now, so that a raised ceiling counts. */
-  | { readonly type: "resumed"; readonly settings: Settings }
+  /** With the settings and the catalogue as they are now, so that a raised ceiling and a new model count. */
+  | { readonly type: "resumed"; readonly settings: Settings; readonly catalogue?: Catalogue | null }
   | { readonly type: "stopped"; readonly reason: string };
 
 export type MissionEvent = ControlEvent | ResultEvent;

@@ -2,6 +2,7 @@
 import { missionCeiling } from "./budget.ts";
 import { countedAttempts, ladderBounds } from "./heal.ts";
 import type { MissionState, TaskRecord } from "./mission.ts";
+import { roleOf } from "./step.ts";
 import { isEnded, isRunning } from "./task-state.ts";
 import { totalTokens } from "./usage.ts";
 import { looksMax, openConcerns, wholeKinds } from "./whole-review.ts";
@@ -168,9 +169,12 @@ function admissionBreaks(state: MissionState): string[] {
   }
   if (state.paused !== null && state.admitted.size > 0) broken.push("the mission stands still, but sessions are admitted");
   const most = Math.max(1, Math.min(state.settings.slots, state.settings.sessionsPerModel ?? state.settings.slots));
-  for (const [model, { limit }] of state.modelHealth) {
+  for (const [model, { limit, coolDown }] of state.modelHealth) {
+    if (coolDown !== null && state.phase !== "ended" && !state.pending.has(coolDown.effect)) broken.push(`${model} cools down, but nothing waits for it`);
     if (limit !== null && (limit < 1 || limit > most)) broken.push(`${model} is limited to ${limit} sessions of ${most}`);
   }
+  const isUnderWay = [...state.pending.values()].some((effect) => roleOf(effect) === null || state.admitted.has(effect.id));
+  if (state.paused === null && !state.reported && !isUnderWay) broken.push("the mission goes on, but nothing is under way");
   if (state.paused === null && state.admitted.size > 0 && missionCeiling(state) !== null) broken.push("sessions run beyond a ceiling");
   return broken;
 }

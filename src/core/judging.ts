@@ -8,7 +8,7 @@ import type { ReviewOutcome, TrialOutcome } from "./event.ts";
 import { countedAttempts } from "./heal.ts";
 import { queueForTrunk, queueIntegration } from "./integrating.ts";
 import type { Judged, MissionState, TaskRecord } from "./mission.ts";
-import { reviewerNow } from "./model-health.ts";
+import { reviewerNow } from "./model-fallback.ts";
 import { carriedConcerns } from "./quorum.ts";
 import { issue, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";

@@ -1,17 +1,19 @@
 // The mission's state: everything the kernel knows, made by `transition` out of events and by nothing else. It is
 // changed in place by its owner, one event at a time; `snapshot` writes it out in one canonical form.
 import type { Verdict } from "./change.ts";
+import type { Catalogue } from "./catalogue.ts";
 import type { Effect } from "./effect.ts";
 import type { Captured, Landing } from "./event.ts";
 import type { CommitId, EffectId, MissionId, ModelRef, Role, TaskId } from "./ids.ts";
-import type { PlanProblem, Task } from "./plan.ts";
+import type { Plan, PlanProblem, Task } from "./plan.ts";
 import type { ReadyQueue } from "./ready-queue.ts";
 import type { Brief } from "./reply.ts";
 import type { Settings } from "./settings.ts";
 import type { ModelHealth, Seen, Spend } from "./spend.ts";
-import type { TaskRecord, TaskState } from "./task-record.ts";
+import { taskStates, type TaskRecord, type TaskState } from "./task-record.ts";
 import { noUsage, type Usage } from "./usage.ts";
 import { newWholeReview, type WholeReview } from "./whole-record.ts";
+import { newBallot, type Ballot } from "./voting.ts";
 
 export * from "./task-record.ts";
 
@@ -42,10 +44,19 @@ export interface TrunkMove {
   readonly how: "merged" | "taken-back";
 }
 
+/** A valid plan, the notes on its validation, and which of those that were asked for it is. */
+export interface ChosenPlan {
+  readonly plan: Plan;
+  readonly notes: readonly string[];
+  readonly attempt: number;
+}
+
 export interface MissionState {
   readonly mission: MissionId;
   readonly goal: string;
   settings: Settings;
+  /** Prices and limits of the models; null if the host would not say. */
+  catalogue: Catalogue | null;
   phase: Phase;
   outcome: Outcome | null;
   /** Why the outcome is not `done`. */
@@ -53,7 +64,11 @@ export interface MissionState {
   paused: string | null;
   captured: Captured | null;
   brief: Brief | null;
+  readonly searchBallot: Ballot<Brief>;
+  /** Plans that were asked for, and how many of them were no good. */
   planAttempts: number;
+  planFailures: number;
+  readonly planBallot: Ballot<ChosenPlan>;
   planProblems: readonly PlanProblem[];
   planShardScale: number;
   summary: string;
@@ -75,6 +90,8 @@ export interface MissionState {
   /** Effects whose session was let start, and what it has used since. */
   readonly admitted: Map<EffectId, Spend>;
   readonly seenByRole: Map<Role, Seen>;
+  /** The same by role and model. */
+  readonly seenByModel: Map<string, Seen>;
   /** Effects without a result. */
   readonly pending: Map<EffectId, Effect>;
   readonly sessions: Map<string, SessionRecord>;
@@ -90,22 +107,26 @@ export interface MissionState {
   verifyRounds: number;
   verifyVerdict: Verdict | null;
   landing: Landing | null;
-  providerFailures: number;
+  hostFailures: number;
   reported: boolean;
 }
 
-export function newMission(mission: MissionId, goal: string, settings: Settings): MissionState {
+export function newMission(mission: MissionId, goal: string, settings: Settings, catalogue: Catalogue | null = null): MissionState {
   return {
     mission,
     goal,
     settings,
+    catalogue,
     phase: "capturing",
     outcome: null,
     reason: "",
     paused: null,
     captured: null,
     brief: null,
+    searchBallot: newBallot(),
     planAttempts: 0,
+    planFailures: 0,
+    planBallot: newBallot(),
     planProblems: [],
     planShardScale: 1,
     summary: "",
@@ -115,19 +136,7 @@ export function newMission(mission: MissionId, goal: string, settings: Settings)
     tasks: new Map(),
     dependants: new Map(),
     tasksByPath: new Map(),
-    counts: {
-      waiting: 0,
-      ready: 0,
-      attempting: 0,
-      gating: 0,
-      reviewing: 0,
-      integrating: 0,
-      asking: 0,
-      merged: 0,
-      split: 0,
-      stopped: 0,
-      dropped: 0,
-    },
+    counts: Object.fromEntries(taskStates.map((name) => [name, 0])) as Record<TaskState, number>,
     ready: { heap: [] },
     integrationQueue: [],
     busySlots: 0,
@@ -135,6 +144,7 @@ export function newMission(mission: MissionId, goal: string, settings: Settings)
     modelHealth: new Map(),
     admitted: new Map(),
     seenByRole: new Map(),
+    seenByModel: new Map(),
     pending: new Map(),
     sessions: new Map(),
     nextEffect: 1,
@@ -148,7 +158,7 @@ export function newMission(mission: MissionId, goal: string, settings: Settings)
     verifyRounds: 0,
     verifyVerdict: null,
     landing: null,
-    providerFailures: 0,
+    hostFailures: 0,
     reported: false,
   };
 }

@@ -1,14 +1,16 @@
 // Plan: from the capture over the search to a valid plan. A search that fails costs its brief, not the mission; a plan
 // that stays invalid ends it.
+import { refusal } from "./admission.ts";
 import { blocksMission } from "./blocking.ts";
 import { endMission } from "./ending.ts";
 import type { Captured, PlanOutcome, SearchOutcome } from "./event.ts";
-import { indexPaths, newTaskRecord, type MissionState } from "./mission.ts";
-import { modelNow } from "./model-health.ts";
-import type { Plan } from "./plan.ts";
+import { indexPaths, newTaskRecord, type ChosenPlan, type MissionState } from "./mission.ts";
+import { modelNow } from "./model-fallback.ts";
 import { dependantsOf, isChain, setPriorities } from "./schedule.ts";
+import { briefSignature, planSignature } from "./signatures-of-answers.ts";
 import { issue, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";
+import { countVote, isTooLong, leaderOf, tally } from "./voting.ts";
 
 const shardScaleMin = 0.125;
 
@@ -27,16 +29,29 @@ function issueSearch(state: MissionState, step: Step, attempt: number): void {
 
 export function onSearched(state: MissionState, step: Step, attempt: number, result: SearchOutcome): void {
   if (result.ok) {
-    state.providerFailures = 0;
-    state.brief = result.brief;
+    state.hostFailures = 0;
   } else if (blocksMission(state, step, result)) {
     issueSearch(state, step, attempt + 1);
     return;
-  } else {
+  }
+  const sample = result.ok ? { signature: briefSignature(result.brief), answer: result.brief, tooLong: isTooLong(result.brief) } : null;
+  const election = countVote(state.searchBallot, sample, state.settings.votes, () => mayAsk(state, "searcher"));
+  if (!election.decided) {
+    issueSearch(state, step, attempt + 1);
+    return;
+  }
+  state.brief = election.answer;
+  if (tally(election) !== "") state.notes.push(`The brief was chosen by ${tally(election)}.`);
+  if (state.brief === null && !result.ok) {
     state.notes.push(`The search brought no brief (${result.failure}: ${result.message}); planning went on without.`);
   }
   state.phase = "planning";
   issuePlan(state, step);
+}
+
+/** A vote more is not worth a pause for want of budget. */
+function mayAsk(state: MissionState, role: "searcher" | "planner"): boolean {
+  return refusal(state, role, modelNow(state, role)) === null;
 }
 
 function issuePlan(state: MissionState, step: Step): void {
@@ -54,30 +69,51 @@ function issuePlan(state: MissionState, step: Step): void {
 
 export function onPlanned(state: MissionState, step: Step, result: PlanOutcome): void {
   if (result.outcome === "valid") {
-    state.providerFailures = 0;
-    state.notes.push(...result.notes);
-    adoptPlan(state, result.plan);
+    onValidPlan(state, step, result);
     return;
   }
   if (result.outcome === "invalid") {
+    state.planFailures += 1;
     state.planProblems = result.problems;
   } else if (blocksMission(state, step, result)) {
     state.planAttempts -= 1;
   } else {
+    state.planFailures += 1;
     state.planProblems = [{ where: "plan", message: `${result.failure}: ${result.message}` }];
     if (result.failure === "context-overflow") {
       state.planShardScale = Math.max(shardScaleMin, state.planShardScale / 2);
     }
   }
-  if (state.planAttempts >= state.settings.limits.planTriesMax) {
+  if (state.planFailures >= state.settings.limits.planTriesMax) {
+    const leader = leaderOf(state.planBallot);
+    if (leader !== null) {
+      adoptPlan(state, leader);
+      return;
+    }
     const problems = state.planProblems.map((problem) => `${problem.where}: ${problem.message}`).join("; ");
-    endMission(state, step, "failed", `no valid plan after ${state.planAttempts} tries. Last problems: ${problems}`);
+    endMission(state, step, "failed", `no valid plan after ${state.planFailures} tries. Last problems: ${problems}`);
     return;
   }
   issuePlan(state, step);
 }
 
-function adoptPlan(state: MissionState, plan: Plan): void {
+/** Every plan that is asked for again is asked for alike: what was wrong with another is no part of the question. */
+function onValidPlan(state: MissionState, step: Step, { plan, notes }: Extract<PlanOutcome, { outcome: "valid" }>): void {
+  state.hostFailures = 0;
+  state.planProblems = [];
+  const answer = { plan, notes, attempt: state.planAttempts };
+  const sample = { signature: planSignature(plan), answer, tooLong: isTooLong(plan, plan.tasks.length) };
+  const election = countVote(state.planBallot, sample, state.settings.votes, () => mayAsk(state, "planner"));
+  if (!election.decided || election.answer === null) {
+    issuePlan(state, step);
+    return;
+  }
+  if (tally(election) !== "") state.notes.push(`The plan of try ${election.answer.attempt} was chosen by ${tally(election)}.`);
+  adoptPlan(state, election.answer);
+}
+
+function adoptPlan(state: MissionState, { plan, notes }: ChosenPlan): void {
+  state.notes.push(...notes);
   state.phase = "executing";
   state.summary = plan.summary;
   state.assumptions = plan.assumptions;

@@ -3,11 +3,12 @@
 import { climb } from "./attempt-end.ts";
 import { closeStep } from "./ending.ts";
 import type { MissionState, NextStep, TaskRecord } from "./mission.ts";
-import { modelNow } from "./model-health.ts";
+import { modelNow } from "./model-fallback.ts";
 import { replacementsMax, triedLines } from "./replacement.ts";
 import { roomForTasks, tasksBefore } from "./replacing.ts";
 import { issue, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";
+import { newBallot } from "./voting.ts";
 import { dependantsBehind, waysOut } from "./ways-out.ts";
 
 type Question = Extract<NextStep, { role: "planner" | "orchestrator" }>;
@@ -39,7 +40,8 @@ export function startQuestion(state: MissionState, step: Step, record: TaskRecor
     tried: triedLines(record.attempts),
   };
   if (next.rung === "pivot") {
-    issue(state, step, { kind: "pivot", ...common, ways });
+    record.ballot = newBallot();
+    issue(state, step, { kind: "pivot", ...common, vote: 1, ways });
     return;
   }
   const subtree = next.way === "subtree" ? dependantsBehind(state, record).map(({ task }) => task) : [];

@@ -1,6 +1,6 @@
 // The mission's report in Markdown: every task, attempt, finding, token and commit, made from the view and nothing else.
 import { findingLine, list, oneLine, seconds, short, taskStory } from "./explain.ts";
-import type { MissionView, TaskView } from "./view.ts";
+import type { MissionView, TaskView, WaitView } from "./view.ts";
 import { wholeStory } from "./whole-story.ts";
 import { totalTokens, type Usage } from "./usage.ts";
 
@@ -109,8 +109,21 @@ function cell(text: string): string {
   return oneLine(text, 80).replaceAll("|", "\\|");
 }
 
+/** `waiting for provider/model until 14:03:05 UTC (429: too many requests)`. */
+export function renderWait({ model, untilMs, why }: WaitView): string {
+  const until = untilMs === null ? "" : ` until ${clockTime(untilMs)} UTC`;
+  return `waiting for ${model ?? "the session's own model"}${until} (${oneLine(why, 120)})`;
+}
+
+/** Time of day from milliseconds since 1970. */
+function clockTime(ms: number): string {
+  const total = Math.ceil(ms / 1_000);
+  return [Math.floor(total / 3_600) % 24, Math.floor(total / 60) % 60, total % 60].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
 /** One line for a toast or a status. */
 export function renderStatus(view: MissionView): string {
+  if (view.waiting !== null) return `${renderWait(view.waiting)}, ${totalTokens(view.usage)} tokens`;
   const { attempting, gating, reviewing, integrating, asking, merged, split, stopped, dropped } = view.counts;
   const working = attempting + gating + reviewing + integrating + asking;
   const given = stopped + dropped;

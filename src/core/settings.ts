@@ -35,8 +35,12 @@ export interface Limits {
   readonly mutationMs: number;
   /** How often a writer may ask the gate in one session. */
   readonly checkCallsMax: number;
-  /** Failures of the provider in a row before the mission pauses. */
+  /** Failures of one model's provider in a row before nothing more is expected of it, and of the host before a pause. */
   readonly providerFailuresMax: number;
+  /** How long a model is left alone after its provider failed, unless that said how long; doubled with every failure. */
+  readonly coolDownMs: number;
+  /** The longest that a model is left alone, whoever says so. */
+  readonly coolDownMaxMs: number;
 }
 
 export interface Budget {
@@ -46,8 +50,8 @@ export interface Budget {
   readonly costMax: number | null;
   readonly tokensPerTaskMax: number | null;
   readonly costPerTaskMax: number | null;
-  /** What a call is taken to use at most, before one of its role was seen. */
-  readonly tokensPerCallGuess: number;
+  /** What a role's first call is taken to use at most; null for what the model's limits allow. */
+  readonly tokensPerCallGuess: number | null;
 }
 
 /** What the gate holds changes to, beside the plan. */
@@ -88,6 +92,8 @@ export interface Settings {
   readonly reviewersTolerated: number | null;
   /** Whether they also look at the whole, before it is verified; journals of older versions do not say. */
   readonly missionReview: "on" | "off";
+  /** The lead in votes that decides what matters, which plan, and which way out at a pivot; 1 takes the first answer. */
+  readonly votes: number;
   /** Bytes of shard that a role may be sent. */
   readonly shardBytesMax: Readonly<Record<SessionRole, number>>;
   /** Commands that plans may use, as word prefixes: `npm test`, `node --test`; `*` stands for one word. */

@@ -1,4 +1,5 @@
 // What the kernel remembers of spending and of models, as data: what roles were seen to use, and what models bear.
+import type { EffectId } from "./ids.ts";
 
 export interface Spend {
   readonly tokens: number;
@@ -18,6 +19,19 @@ export interface ModelHealth {
   cutAt: number;
   /** Failures of the provider in a row. */
   failures: number;
-  /** Why another is asked instead: its provider fails, or the host does not know it. */
-  down: "provider" | "unknown" | null;
+  /** Sessions with a lower number were begun before the last failure, and theirs is the same one. */
+  failedAt: number;
+  /** The host has no such model. */
+  isUnknown: boolean;
+  /** The wait that is under way; null if it can be asked. */
+  coolDown: CoolDown | null;
+}
+
+export interface CoolDown {
+  /** The effect that waits. */
+  readonly effect: EffectId;
+  readonly ms: number;
+  /** Milliseconds since 1970, for people; null until the clock was asked. */
+  readonly untilMs: number | null;
+  readonly why: string;
 }

@@ -9,12 +9,12 @@ export interface Step {
   readonly effects: Effect[];
   /** To be ended; their results, if any still come, count as late. */
   readonly interrupts: EffectId[];
-  /** Another model takes the place of the one that failed: nothing need pause for it. */
-  fellBack: boolean;
+  /** Another model takes the place of the one that failed, or it is waited for: nothing need pause for it. */
+  goesOn: boolean;
 }
 
 export function newStep(): Step {
-  return { effects: [], interrupts: [], fellBack: false };
+  return { effects: [], interrupts: [], goesOn: false };
 }
 
 /** The role whose model does an effect, or null if no model is asked. */
@@ -46,12 +46,13 @@ function countSession(state: MissionState, effect: Effect, by: 1 | -1): void {
 }
 
 /** Numbers an effect and has it started; while the mission is paused it waits among the pending ones. */
-export function issue(state: MissionState, step: Step, request: EffectRequest): void {
+export function issue(state: MissionState, step: Step, request: EffectRequest): EffectId {
   const effect = { ...request, id: `e${state.nextEffect}` } as Effect;
   state.nextEffect += 1;
   state.pending.set(effect.id, effect);
   countSession(state, effect, 1);
   if (state.paused === null) step.effects.push(effect);
+  return effect.id;
 }
 
 /** Takes an effect off the list: its result is in, or is not wanted any more. */

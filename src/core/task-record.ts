@@ -7,6 +7,7 @@ import type { Judged } from "./judged.ts";
 import type { Task } from "./plan.ts";
 import type { ReplanWay, WayOut } from "./question.ts";
 import { noUsage, type Usage } from "./usage.ts";
+import { newBallot, type Ballot } from "./voting.ts";
 
 export type { Judged } from "./judged.ts";
 
@@ -55,6 +56,12 @@ export interface LadderStep {
   choice: string;
   /** What came of it; empty while it is open. */
   outcome: string;
+}
+
+/** A listed way out, and the reason that was given for it. */
+export interface ChosenWay {
+  readonly way: WayOut;
+  readonly said: string;
 }
 
 /** What the ladder says comes next for a task that is ready. */
@@ -112,6 +119,8 @@ export interface TaskRecord {
   next: NextStep;
   /** Questions that were asked about it, in order. */
   readonly steps: LadderStep[];
+  /** Votes on the way out that is asked for now. */
+  ballot: Ballot<ChosenWay>;
   /** How often it was escalated to a stronger model. */
   level: number;
   /** 0 for the plan's own tasks, one more for what one of them was replaced by, and so on. */
@@ -166,6 +175,7 @@ export function newTaskRecord(
     repairable: null,
     next: { role: "coder", rung: "attempt", why: "first try" },
     steps: [],
+    ballot: newBallot(),
     level: 0,
     ...origin,
     reversal: null,

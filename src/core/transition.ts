@@ -10,9 +10,11 @@ import { onPivoted, onReplanned } from "./answering.ts";
 import { onAttempted } from "./attempting.ts";
 import { advanceMission, onLanded, onVerified } from "./finishing.ts";
 import type { TaskId } from "./ids.ts";
+import { ceilingBelowLeast } from "./least.ts";
 import { onIntegrated } from "./integrating.ts";
 import { onGated, onReviewed, onTried } from "./judging.ts";
-import { noteModel, throttle } from "./model-health.ts";
+import { noteModel } from "./model-fallback.ts";
+import { coolDown, forgetHealth, noteEndOfCoolDown, onCooledDown, throttle } from "./model-health.ts";
 import { newMission, type MissionState, type TaskRecord } from "./mission.ts";
 import { onCaptured, onPlanned, onSearched } from "./planning.ts";
 import { onReverted } from "./reversal.ts";
@@ -25,9 +27,11 @@ export type { Step } from "./step.ts";
 
 /** Begins a mission: the first event makes the state. */
 export function begin(event: Extract<MissionEvent, { type: "mission-started" }>): { state: MissionState; step: Step } {
-  const state = newMission(event.mission, event.goal, event.settings);
+  const state = newMission(event.mission, event.goal, event.settings, event.catalogue ?? null);
   const step = newStep();
-  issue(state, step, { kind: "capture" });
+  const tooLow = ceilingBelowLeast(state);
+  if (tooLow === null) issue(state, step, { kind: "capture" });
+  else endMission(state, step, "failed", tooLow);
   return { state, step };
 }
 
@@ -59,14 +63,14 @@ function take(state: MissionState, step: Step, event: MissionEvent): void {
       throw new Error("a mission starts once; begin() takes its first event");
     case "usage-counted":
       return onUsage(state, step, event);
-    case "model-throttled": {
-      const effect = state.pending.get(event.effect);
-      return effect === undefined ? undefined : throttle(state, effect);
-    }
+    case "model-throttled":
+      return onThrottled(state, step, event);
+    case "cooling-down":
+      return noteEndOfCoolDown(state, event.effect, event.untilMs);
     case "paused":
       return pause(state, step, event.reason);
     case "resumed":
-      return onResumed(state, step, event.settings);
+      return onResumed(state, step, event);
     case "stopped":
       return endMission(state, step, "cancelled", event.reason);
     default:
@@ -83,14 +87,22 @@ export function replay(events: readonly MissionEvent[]): MissionState | null {
   return state;
 }
 
-function onResumed(state: MissionState, step: Step, settings: MissionState["settings"]): void {
+function onResumed(state: MissionState, step: Step, event: Extract<MissionEvent, { type: "resumed" }>): void {
   if (state.paused === null) return;
   state.paused = null;
-  state.settings = settings;
-  state.providerFailures = 0;
-  state.modelHealth.clear();
+  state.settings = event.settings;
+  state.catalogue = event.catalogue ?? state.catalogue;
+  state.hostFailures = 0;
+  forgetHealth(state, step);
   leaveWholeReview(state);
   reissue(state, step);
+}
+
+function onThrottled(state: MissionState, step: Step, event: Extract<MissionEvent, { type: "model-throttled" }>): void {
+  const effect = state.pending.get(event.effect);
+  if (effect === undefined || !("model" in effect)) return;
+  throttle(state, effect);
+  coolDown(state, step, effect.model, event.message, event.retryMs ?? null);
 }
 
 function onUsage(state: MissionState, step: Step, event: Extract<MissionEvent, { type: "usage-counted" }>): void {
@@ -129,7 +141,7 @@ function onResult(state: MissionState, step: Step, event: ResultEvent): void {
   const role = roleOf(effect);
   if (role !== null) {
     noteModel(state, step, effect, role, event);
-    if ("spent" in event && event.spent !== null) notePrice(state, event.spent.total);
+    if ("spent" in event && event.spent !== null) notePrice(state, "model" in effect ? effect.model : null, event.spent.total);
   }
   routeResult(state, step, effect, event);
 }
@@ -175,6 +187,8 @@ function routeResult(
       return onVerified(state, step, event.verdict);
     case "landed":
       return onLanded(state, step, event.landing);
+    case "cooled-down":
+      return onCooledDown(state, effect.id);
     case "reported":
       state.reported = true;
       return undefined;

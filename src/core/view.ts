@@ -5,6 +5,7 @@ import type { MissionId, ModelRef, Role, TaskId } from "./ids.ts";
 import type { AttemptEnd, Judged, LadderStep, MissionState, Outcome, Phase, TaskState } from "./mission.ts";
 import type { AttemptRung } from "./effect.ts";
 import type { Landing } from "./event.ts";
+import { roleOf } from "./step.ts";
 import type { Usage } from "./usage.ts";
 import type { WholeReview } from "./whole-record.ts";
 
@@ -41,6 +42,15 @@ export interface TaskView {
   readonly reason: string;
 }
 
+/** A model that is left alone for a while. */
+export interface WaitView {
+  /** Null for the session's own model, if the host did not say which that is. */
+  readonly model: ModelRef | null;
+  /** Milliseconds since 1970; null until the clock was asked. */
+  readonly untilMs: number | null;
+  readonly why: string;
+}
+
 export interface MissionView {
   readonly mission: MissionId;
   readonly goal: string;
@@ -48,6 +58,8 @@ export interface MissionView {
   readonly outcome: Outcome | null;
   readonly reason: string;
   readonly paused: string | null;
+  /** What the mission waits for, if it can do nothing but wait: the model that can be asked again first. */
+  readonly waiting: WaitView | null;
   readonly summary: string;
   readonly assumptions: readonly string[];
   readonly notes: readonly string[];
@@ -73,6 +85,7 @@ export function viewOf(state: MissionState): MissionView {
     outcome: state.outcome,
     reason: state.reason,
     paused: state.paused,
+    waiting: waitingFor(state),
     summary: state.summary,
     assumptions: state.assumptions,
     notes: [...state.notes],
@@ -103,4 +116,15 @@ export function viewOf(state: MissionState): MissionView {
     verifyNotes: state.verifyVerdict?.notes ?? [],
     landing: state.landing,
   };
+}
+
+/** Only where nothing else is under way: as long as another model works, nobody waits. */
+function waitingFor(state: MissionState): WaitView | null {
+  const isBusy = [...state.pending.values()].some((effect) => effect.kind !== "cool-down" && (roleOf(effect) === null || state.admitted.has(effect.id)));
+  if (isBusy || state.paused !== null || state.phase === "ended") return null;
+  const waits = [...state.modelHealth].flatMap(([model, { coolDown }]): WaitView[] =>
+    coolDown === null ? [] : [{ model: model === "" ? (state.catalogue?.own ?? null) : model, untilMs: coolDown.untilMs, why: coolDown.why }],
+  );
+  const [first] = waits.sort((left, right) => (left.untilMs ?? Infinity) - (right.untilMs ?? Infinity));
+  return first ?? null;
 }

@@ -26,7 +26,7 @@ export function onWholeReviewed(state: MissionState, step: Step, effect: ReviewW
     goOn(state);
     return;
   }
-  state.providerFailures = 0;
+  state.hostFailures = 0;
   const { verdict, concerns } = result.review;
   if (verdict === "reject" && concerns.some(({ counterexample }) => counterexample !== null)) {
     const { base, trunk } = effect;
@@ -78,7 +78,7 @@ export function onFollowUpPlanned(state: MissionState, step: Step, effect: Follo
   const { whole } = state;
   goOn(state);
   if (result.outcome === "valid") {
-    state.providerFailures = 0;
+    state.hostFailures = 0;
     state.notes.push(...result.notes);
     whole.followUp = "opened";
     adoptFollowUp(state, result.plan, effect.counterexamples, tests);

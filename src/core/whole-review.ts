@@ -5,7 +5,7 @@ import type { EffectKind } from "./effect.ts";
 import { followUpTasksMax } from "./follow-up.ts";
 import type { MissionState } from "./mission.ts";
 import { usualWriter } from "./model-choice.ts";
-import { modelNow, reviewerNow } from "./model-health.ts";
+import { modelNow, reviewerNow } from "./model-fallback.ts";
 import { plannedTasks } from "./planned-tasks.ts";
 import { issue, settle, type Step } from "./step.ts";
 import type { Concern } from "./reply.ts";

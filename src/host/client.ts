@@ -1,8 +1,10 @@
 // The few calls of OpenCode's interface that are used, each with a deadline. It knows nothing of roles or missions.
 import type { PluginInput } from "@opencode-ai/plugin";
+import type { ModelFacts } from "../core/catalogue.ts";
 import { OrchestratorError } from "../core/errors.ts";
 import type { ModelRef } from "../core/ids.ts";
 import type { Clock } from "../ports/clock.ts";
+import { readModels } from "./models.ts";
 import { fieldsOf, listAt, textAt } from "./untyped.ts";
 
 export interface PermissionRule {
@@ -17,6 +19,8 @@ export interface Turn {
   readonly finish: string;
   readonly errorName: string;
   readonly errorMessage: string;
+  /** What the provider said in `retry-after`; undefined if it said nothing that can be read. */
+  readonly retryAfterMs?: number;
 }
 
 export interface HostClient {
@@ -35,8 +39,8 @@ export interface HostClient {
     readonly text: string;
   }): Promise<Turn>;
   abort(session: string, directory: string): Promise<void>;
-  /** All models that the host could ask, as `provider/model`. */
-  models(directory: string): Promise<readonly ModelRef[]>;
+  /** All models that the host could ask, with their prices and limits. */
+  models(directory: string): Promise<readonly ModelFacts[]>;
   /** Boots the host's instance for a directory. */
   boot(directory: string): Promise<void>;
   /** The parent of a session, or null. */
@@ -70,10 +74,7 @@ export function createHostClient(client: OpenCodeClient, clock: Clock, callMs: n
       await call("abort a session", client.session.abort({ path: { id: session }, query: { directory } }));
     },
     async models(directory) {
-      const answer = await call("list the models", client.config.providers({ query: { directory } }));
-      return listAt(answer, "data", "providers").flatMap((provider) =>
-        Object.keys(fieldsOf(fieldsOf(provider)["models"])).map((model) => `${textAt(provider, "id")}/${model}`),
-      );
+      return readModels(await call("list the models", client.config.providers({ query: { directory } })));
     },
     async boot(directory) {
       await call("boot a folder", client.config.get({ query: { directory } }));
@@ -98,11 +99,14 @@ function readTurn(answer: unknown): Turn {
     return { text: "", finish: "", errorName: name, errorMessage: textAt(refused, "data", "message") || JSON.stringify(refused) };
   }
   const parts = listAt(answer, "data", "parts").filter((part) => textAt(part, "type") === "text");
+  const seconds = Number(textAt(answer, "data", "info", "error", "data", "responseHeaders", "retry-after") || "none");
   return {
     text: parts.map((part) => textAt(part, "text")).join("\n"),
     finish: textAt(answer, "data", "info", "finish"),
     errorName: textAt(answer, "data", "info", "error", "name"),
     errorMessage: textAt(answer, "data", "info", "error", "data", "message"),
+    // A date instead of seconds is left aside: then the wait is ours to choose.
+    ...(seconds >= 0 ? { retryAfterMs: seconds * 1_000 } : {}),
   };
 }
 

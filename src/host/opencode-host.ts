@@ -1,6 +1,7 @@
 // The agent host over OpenCode: opens a child session in a slot, prompts it, corrects it within bounds, and ends it in
 // every case. However the host behaves, `run` comes back with an outcome.
 import { OrchestratorError } from "../core/errors.ts";
+import type { ModelFacts } from "../core/catalogue.ts";
 import type { AgentFailure } from "../core/event.ts";
 import type { ModelRef, Role } from "../core/ids.ts";
 import { sessionAgents } from "../agents/registry.ts";
@@ -30,13 +31,14 @@ export interface OpenCodeHostOptions {
 }
 
 export function createOpenCodeHost(options: OpenCodeHostOptions): AgentHost {
-  const known: { models: Promise<readonly ModelRef[]> | null } = { models: null };
+  const known: { models: Promise<readonly ModelFacts[]> | null } = { models: null };
   return {
     async run<R extends Role>(request: AgentRequest<R>, signal: AbortSignal): Promise<AgentResult<R>> {
       refuseIfAborted(signal);
       const model = request.model ?? options.defaultModel;
       known.models ??= options.client.models(request.directory);
-      const problem = modelProblem(model, await known.models.catch(() => null));
+      const names = await known.models.then((models) => models.map((facts) => facts.model)).catch(() => null);
+      const problem = modelProblem(model, names);
       if (problem !== null) {
         known.models = null;
         return { session: null, usage: noUsage, outcome: "failed", ...problem };
@@ -48,6 +50,10 @@ export function createOpenCodeHost(options: OpenCodeHostOptions): AgentHost {
         if (signal.aborted) return;
         await options.client.boot(directory).catch(() => undefined);
       }
+    },
+    async catalogue(directory) {
+      const models = await options.client.models(directory).catch(() => null);
+      return models === null ? null : { own: options.defaultModel, models };
     },
   };
 }

@@ -22,7 +22,8 @@ export function failureOfTurn(turn: Turn): AgentFailure | null {
   // A reply cut at the output limit may still hold JSON that can be closed.
   if (turn.errorName === "MessageOutputLengthError") return null;
   const failure = kindByName[turn.errorName] ?? "provider";
-  return { failure, message: `${turn.errorName}: ${turn.errorMessage.slice(0, 500)}` };
+  const message = `${turn.errorName}: ${turn.errorMessage.slice(0, 500)}`;
+  return { failure, message, ...(turn.retryAfterMs === undefined ? {} : { retryAfterMs: turn.retryAfterMs }) };
 }
 
 /** Whether a provider's words mean that it is asked too much at once. */

@@ -132,9 +132,11 @@ export class Watch<R extends Role> implements WatchedSession {
       this.measureText(id, (this.textBytes.get(id) ?? 0) + Buffer.byteLength(textAt(properties, "delta")));
     } else if (type === "session.status" && textAt(properties, "status", "type") === "retry") {
       // An announced retry is not silence: the host said when it will go on.
-      this.lastHeardMs = Math.max(this.lastHeardMs, numberAt(properties, "status", "next"));
+      const nextMs = numberAt(properties, "status", "next");
+      this.lastHeardMs = Math.max(this.lastHeardMs, nextMs);
       this.retryMessage = textAt(properties, "status", "message") || "it gave no reason";
-      if (isOverload(this.retryMessage)) this.request.onThrottled(this.retryMessage.slice(0, 300));
+      const retryMs = Math.max(0, nextMs - this.clock.now());
+      if (isOverload(this.retryMessage)) this.request.onThrottled(this.retryMessage.slice(0, 300), retryMs);
     }
   }
 

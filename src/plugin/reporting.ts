@@ -2,7 +2,7 @@
 import type { HostClient } from "../host/client.ts";
 import type { MissionView } from "../core/view.ts";
 import type { Reporter } from "../ports/reporter.ts";
-import { renderStatus } from "../core/report.ts";
+import { renderStatus, renderWait } from "../core/report.ts";
 
 const phaseTexts: Readonly<Record<MissionView["phase"], string>> = {
   capturing: "Capturing your working tree",
@@ -16,7 +16,7 @@ const phaseTexts: Readonly<Record<MissionView["phase"], string>> = {
 };
 
 export function createToastReporter(client: HostClient): Reporter {
-  const told = { phase: "", paused: "", merged: 0 };
+  const told = { phase: "", paused: "", waiting: "", merged: 0 };
   const toast = (message: string, variant: "info" | "success" | "warning" | "error") => {
     // Where there is no terminal to show it in, a toast fails, and nobody misses it.
     client.toast(message, variant).catch(() => undefined);
@@ -36,6 +36,10 @@ export function createToastReporter(client: HostClient): Reporter {
       told.merged = now.counts.merged;
       if (now.paused !== null && now.paused !== told.paused) toast(`Paused: ${now.paused}`, "warning");
       told.paused = now.paused ?? "";
+      // Until the clock was asked nothing can be said of the end.
+      const waiting = now.waiting === null || now.waiting.untilMs === null ? "" : renderWait(now.waiting);
+      if (waiting !== "" && waiting !== told.waiting) toast(`Mission ${waiting}`, "warning");
+      told.waiting = waiting;
     },
   };
 }

@@ -1,5 +1,6 @@
 // The executor performs one effect and answers with its one result event. It is the seam at which work could go to
 // other machines: an effect is data, keyed by its id, and nothing above may assume that the work shares a disk.
+import type { Catalogue } from "../core/catalogue.ts";
 import type { Effect } from "../core/effect.ts";
 import type { MissionEvent, ResultEvent } from "../core/event.ts";
 import type { MissionId } from "../core/ids.ts";
@@ -12,6 +13,8 @@ export interface MissionFacts {
   readonly mission: MissionId;
   readonly goal: string;
   readonly settings: Settings;
+  /** Limits and prices of the models; null if the host would not say. */
+  readonly catalogue: Catalogue | null;
   readonly base: string | null;
   readonly brief: Brief | null;
 }

@@ -7,6 +7,7 @@ import type { EffectScope, Executor } from "../ports/executor.ts";
 import { BaselineRuns } from "./baseline.ts";
 import { attempt } from "./effects/attempt.ts";
 import { capture, search } from "./effects/analyse.ts";
+import { coolDown } from "./effects/cool-down.ts";
 import { gate } from "./effects/gate.ts";
 import { integrate } from "./effects/integrate.ts";
 import { land, report, verify } from "./effects/finish.ts";
@@ -77,6 +78,8 @@ function perform(ports: EffectPorts, effect: Effect, scope: EffectScope) {
       return verify(ports, effect, scope);
     case "land":
       return land(ports, effect);
+    case "cool-down":
+      return coolDown(ports, effect, scope);
     case "report":
       return report(ports, scope);
   }

@@ -121,11 +121,11 @@ export class MissionLoop {
     if (state === null) return;
     const controller = new AbortController();
     this.running.set(effect.id, controller);
-    const { mission, goal, settings, captured, brief } = state;
+    const { mission, goal, settings, catalogue, captured, brief } = state;
     const startedMs = this.ports.clock.now();
     const scope = {
       signal: controller.signal,
-      facts: { mission, goal, settings, base: captured?.base ?? null, brief },
+      facts: { mission, goal, settings, catalogue, base: captured?.base ?? null, brief },
       view: () => viewOf(state),
       emit: (event: MissionEvent) => this.post(event),
     };

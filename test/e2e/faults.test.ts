@@ -81,6 +81,11 @@ test("a provider that stays away pauses the mission with its last word, and resu
   expect(state.paused, limited.output).toMatch(/provider failed.*12000 ms.*Rate limit reached/s);
   expect(limited.output).toContain("Rate limit reached");
   expect(state.counts).toMatchObject({ merged: 0, stopped: 0, dropped: 0 });
+  // The host's word on when it will ask again is how long the model was left alone.
+  const { events } = await place.mission();
+  const throttled = events.flatMap((event) => (event.type === "model-throttled" ? [event.retryMs ?? 0] : []));
+  expect(Math.max(0, ...throttled)).toBeGreaterThan(500);
+  expect(events.map(({ type }) => type)).toContain("cooling-down");
 
   place.server.setScript(missionScript(planned));
   const resumed = await place.runTask("resume", 90_000);

@@ -1,6 +1,7 @@
 // Random plans, random outcomes, random orders: after every event all invariants hold, every mission ends, and its
 // journal replays to the same bytes.
 import { describe, expect, test } from "vitest";
+import type { Catalogue } from "../../src/core/catalogue.ts";
 import { snapshot } from "../../src/core/mission.ts";
 import type { Plan } from "../../src/core/plan.ts";
 import { replay } from "../../src/core/transition.ts";
@@ -11,6 +12,12 @@ import { simulate, type World } from "../support/simulation.ts";
 
 const missions = 400;
 const firstSeed = Number(process.env["SIMULATION_SEED"] ?? 1);
+
+const facts = { contextTokens: 100_000, outputTokens: 4_000 };
+const priced: Catalogue = {
+  own: "p/own",
+  models: ["p/own", "p/a", "p/b", "p/d"].map((model, index) => ({ model, ...facts, price: { input: index, output: 5 * index, cacheRead: 0, cacheWrite: index } })),
+};
 
 function worldOf(seed: number): World {
   const random = seededRandom(seed);
@@ -23,10 +30,17 @@ function worldOf(seed: number): World {
       slots: 1 + random.below(6),
       reviewers: random.below(3),
       missionReview: random.chance(0.8) ? "on" : "off",
+      votes: random.chance(0.7) ? 1 : 1 + random.below(3),
       models: { ...makeSettings().models, coder: ["p/a", "p/b", "p/c", "p/d"].slice(0, random.below(5)) },
       sessionsPerModel: random.chance(0.3) ? 1 + random.below(3) : null,
-      budget: { ...makeSettings().budget, tokensMax: random.chance(0.3) ? random.below(20_000) : null, tokensPerCallGuess: 500 },
+      budget: {
+        ...makeSettings().budget,
+        tokensMax: random.chance(0.3) ? random.below(20_000) : null,
+        costMax: random.chance(0.2) ? random.next() : null,
+        tokensPerCallGuess: random.chance(0.8) ? 500 : null,
+      },
     }),
+    ...(random.chance(0.5) ? { catalogue: priced } : {}),
     passes: 0.2 + random.next() * 0.8,
     chances: {
       agentFails: some(0.3),
@@ -93,7 +107,7 @@ describe("workers that are of no use, all mission long", () => {
       const { state, events, broken } = simulate(world(seed));
       expect(broken, `SIMULATION_SEED=${seed}`).toEqual([]);
       expect(state.phase, `SIMULATION_SEED=${seed}`).toBe("ended");
-      const most = 60 * state.tasks.size * state.settings.limits.attemptsPerTaskMax;
+      const most = 60 * Math.max(1, state.tasks.size) * state.settings.limits.attemptsPerTaskMax;
       expect(events.length, `SIMULATION_SEED=${seed}`).toBeLessThan(most);
       for (const { task, state: end, reason } of state.tasks.values()) {
         if (end !== "merged") expect(reason, `SIMULATION_SEED=${seed}: ${task.id}`).not.toBe("");

@@ -1,4 +1,5 @@
 // A mission under a test's hand: events go in one by one, and what the kernel asks for is looked at and answered.
+import type { Catalogue } from "../../src/core/catalogue.ts";
 import type { Change, Finding, Verdict } from "../../src/core/change.ts";
 import type { Effect, EffectKind } from "../../src/core/effect.ts";
 import type { AttemptOutcome, MissionEvent, PivotOutcome, PlanOutcome, ReversalOutcome } from "../../src/core/event.ts";
@@ -34,8 +35,8 @@ export class MissionUnderTest {
   private open: Effect[];
   private commits = 0;
 
-  constructor(settings: Partial<Settings> = {}) {
-    const start = { type: "mission-started", mission: "m-1", goal: "goal", settings: makeSettings(settings) } as const;
+  constructor(settings: Partial<Settings> = {}, catalogue: Catalogue | null = null) {
+    const start = { type: "mission-started", mission: "m-1", goal: "goal", settings: makeSettings(settings), catalogue } as const;
     const begun = begin(start);
     this.state = begun.state;
     this.events = [start];
@@ -43,8 +44,8 @@ export class MissionUnderTest {
   }
 
   /** Brings the mission to where its plan is adopted. */
-  static executing(plan: Plan, settings: Partial<Settings> = {}): MissionUnderTest {
-    const mission = new MissionUnderTest(settings);
+  static executing(plan: Plan, settings: Partial<Settings> = {}, catalogue: Catalogue | null = null): MissionUnderTest {
+    const mission = new MissionUnderTest(settings, catalogue);
     mission.answer("capture", (effect) => ({
       type: "captured",
       effect,
@@ -173,6 +174,11 @@ export class MissionUnderTest {
     const record = this.state.tasks.get(id);
     if (record === undefined) throw new Error(`there is no task ${id}`);
     return record;
+  }
+
+  /** Lets the wait for a model that is left alone be over. */
+  cooledDown(): Step {
+    return this.answer("cool-down", (effect) => ({ type: "cooled-down", effect, durationMs: 1 }));
   }
 
   spend(effect: string, session: string, inputTokens: number): Step {

@@ -1,13 +1,15 @@
 // A simulated world around the real kernel: effects are answered after random or given durations, in simulated time,
 // with random outcomes. After every event the invariants are checked, and the journal can be replayed.
 import { brokenInvariants } from "../../src/core/invariants.ts";
+import type { Catalogue } from "../../src/core/catalogue.ts";
 import type { Change, Finding } from "../../src/core/change.ts";
 import type { AttemptEffect, Effect, FollowUpEffect, PivotEffect, ReplanEffect, RevertEffect } from "../../src/core/effect.ts";
-import type { AttemptOutcome, MissionEvent, PivotOutcome, PlanOutcome, ResultEvent, ReversalOutcome, ReviewOutcome, Trial } from "../../src/core/event.ts";
+import type { AgentFailure, AttemptOutcome, MissionEvent, PivotOutcome, PlanOutcome, ResultEvent, ReversalOutcome, ReviewOutcome, Trial } from "../../src/core/event.ts";
 import type { MissionState } from "../../src/core/mission.ts";
 import type { Plan } from "../../src/core/plan.ts";
 import { checkFollowUp } from "../../src/core/follow-up.ts";
 import { checkReplacement } from "../../src/core/replacement.ts";
+import type { Brief } from "../../src/core/reply.ts";
 import type { Settings } from "../../src/core/settings.ts";
 import { begin, transition } from "../../src/core/transition.ts";
 import { noUsage } from "../../src/core/usage.ts";
@@ -18,6 +20,8 @@ export interface World {
   readonly random: Random;
   readonly plan: Plan;
   readonly settings: Settings;
+  /** What the host's list says of the models; nothing unless given. */
+  readonly catalogue?: Catalogue;
   /** Chance that an attempt's change passes the gate. */
   readonly passes: number;
   /** Chances of the rarer ways things go. */
@@ -59,7 +63,7 @@ export interface Simulated {
 const eventsMax = 200_000;
 
 export function simulate(world: World): Simulated {
-  const start = { type: "mission-started", mission: "m-1", goal: "goal", settings: world.settings } as const;
+  const start = { type: "mission-started", mission: "m-1", goal: "goal", settings: world.settings, catalogue: world.catalogue ?? null } as const;
   const begun = begin(start);
   const run = new Run(world, begun.state);
   run.events.push(start);
@@ -106,8 +110,9 @@ class Run {
   /** A user who meets a ceiling raises it. */
   private settingsNow(): Settings {
     const { budget } = this.state.settings;
-    if (budget.tokensMax === null || this.state.paused?.startsWith("the budget") !== true) return this.state.settings;
-    return { ...this.state.settings, budget: { ...budget, tokensMax: budget.tokensMax + 10_000 } };
+    if (this.state.paused?.startsWith("the budget") !== true) return this.state.settings;
+    const raised = (ceiling: number | null, by: number) => (ceiling === null ? null : ceiling + by);
+    return { ...this.state.settings, budget: { ...budget, tokensMax: raised(budget.tokensMax, 10_000), costMax: raised(budget.costMax, 0.5) } };
   }
 
   private takeNext(): boolean {
@@ -154,12 +159,13 @@ class Run {
     }
     if (effect.kind !== "attempt") return [this.resultOf(effect, result)];
     const session = `s-${effect.id}-${this.events.length}`;
-    const total = { ...noUsage, calls: 3, inputTokens: 1000 + random.below(1000), outputTokens: 100 };
-    const halfway = { ...total, calls: 1, inputTokens: 500 };
+    const cost = this.world.catalogue === undefined ? 0 : 0.03;
+    const total = { ...noUsage, calls: 3, inputTokens: 1000 + random.below(1000), outputTokens: 100, cost };
+    const halfway = { ...total, calls: 1, inputTokens: 500, cost: cost / 3 };
     return [
       { type: "usage-counted", effect: effect.id, session, total: halfway },
       { type: "usage-counted", effect: effect.id, session, total: halfway },
-      ...(random.chance(chances.agentFails) ? [{ type: "model-throttled", effect: effect.id, message: "429" } as const] : []),
+      ...(random.chance(chances.agentFails) ? [{ type: "model-throttled", effect: effect.id, message: "429", ...(random.chance(0.5) ? { retryMs: random.below(500) } : {}) } as const] : []),
       { type: "attempted", ...result, spent: { session, total }, result: this.attempt(effect) },
     ];
   }
@@ -174,9 +180,11 @@ class Run {
       case "capture":
         return { type: "captured", ...result, captured: { base: "c0", branch: "main", files: 1, uncommitted: 0, notes: [] } };
       case "search":
-        return { type: "searched", ...result, spent: null, result: { ok: true, brief: { summary: "", places: [], notes: [] } } };
+        if (random.chance(chances.agentFails)) return { type: "searched", ...result, spent: null, result: { ok: false, ...this.failure() } };
+        return { type: "searched", ...result, spent: null, result: { ok: true, brief: this.brief() } };
       case "plan":
-        return { type: "planned", ...result, spent: null, result: { outcome: "valid", plan, notes: [] } };
+        if (random.chance(chances.agentFails / 2)) return { type: "planned", ...result, spent: null, result: { outcome: "failed", ...this.failure() } };
+        return { type: "planned", ...result, spent: null, result: { outcome: "valid", plan: this.planOf(plan), notes: [] } };
       case "gate":
         return { type: "gated", ...result, verdict: random.chance(this.world.passes) ? accepted : this.refusal("checks") };
       case "review": {
@@ -216,6 +224,8 @@ class Run {
         return { type: "verified", ...result, verdict: random.chance(chances.verifyFails) ? this.refusal("verify") : accepted };
       case "land":
         return { type: "landed", ...result, landing: { outcome: "landed", files: [] } };
+      case "cool-down":
+        return { type: "cooled-down", ...result };
       case "report":
         return { type: "reported", ...result };
     }
@@ -285,6 +295,25 @@ class Run {
     const keys = effect.ways.map(({ key }) => key);
     const drawn = random.chance(chances.badAnswer) ? "win the lottery" : (keys[random.below(keys.length)] ?? "");
     return { ok: true, choice: { choice: choose?.(keys) ?? drawn, reason: "since" } };
+  }
+
+  private brief(): Brief {
+    const { random } = this.world;
+    const why = "since ".repeat(random.chance(0.2) ? 1_000 : 1);
+    return { summary: "", places: [{ path: `src/${random.below(3)}.js`, lines: null, symbols: [], why }], notes: [] };
+  }
+
+  /** The same plan in other words, at too great length, or, where plans are voted on, another plan. */
+  private planOf(plan: Plan): Plan {
+    const { random, settings } = this.world;
+    if (settings.votes === 1) return plan;
+    const summary = "so ".repeat(random.chance(0.2) ? 30_000 : random.below(3));
+    return random.chance(0.3) ? { ...plan, summary, tasks: plan.tasks.slice(0, 1) } : { ...plan, summary };
+  }
+
+  private failure(): AgentFailure {
+    const { random } = this.world;
+    return random.chance(0.5) ? { failure: "no-reply", message: "nothing" } : { failure: "provider", message: "503", retryAfterMs: random.below(400_000) };
   }
 
   private revert(effect: RevertEffect): ReversalOutcome {

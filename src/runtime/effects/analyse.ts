@@ -4,7 +4,7 @@ import type { SearchEffect } from "../../core/effect.ts";
 import type { CommitId } from "../../core/ids.ts";
 import type { EffectScope } from "../../ports/executor.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
-import { commonRequest, runSession, spentBy } from "./session.ts";
+import { commonRequest, failureOf, runSession, spentBy } from "./session.ts";
 
 /** Bytes of the repository map that every prompt begins with. */
 const mapBytesMax = 6_000;
@@ -46,7 +46,7 @@ export async function search(ports: EffectPorts, effect: SearchEffect, scope: Ef
     );
     const spent = spentBy(result);
     if (result.outcome === "replied") return { type: "searched", spent, result: { ok: true, brief: result.reply } };
-    return { type: "searched", spent, result: { ok: false, failure: result.failure, message: result.message } };
+    return { type: "searched", spent, result: { ok: false, ...failureOf(result) } };
   } finally {
     workspace.release(slot);
   }

@@ -1,6 +1,7 @@
 // One try at a task: a slot, a shard, a session, and whatever then stands in the slot. What was produced is judged by
 // the gate, not by what the session says of itself.
 import { composePrompt } from "../../agents/prompt.ts";
+import { shardBytesFor } from "../../core/catalogue.ts";
 import type { Change, Fixes } from "../../core/change.ts";
 import type { AttemptEffect } from "../../core/effect.ts";
 import type { AgentFailureKind, AttemptOutcome } from "../../core/event.ts";
@@ -14,7 +15,7 @@ import { repositoryMap } from "./analyse.ts";
 import { folderOf } from "./attempt-folder.ts";
 import { filesBefore, judge } from "./gate.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
-import { commonRequest, runSession, spentBy } from "./session.ts";
+import { commonRequest, failureOf, runSession, spentBy } from "./session.ts";
 
 /** Bytes of a patch in a prompt, and on disk. */
 export const promptPatchBytesMax = 24_000;
@@ -66,7 +67,7 @@ async function fixed(ports: EffectPorts, scope: EffectScope, slot: Slot, change:
 
 function outcomeOf(result: AgentResult<WriterRole>, change: Change | null, fixes: Fixes): AttemptOutcome {
   if (result.outcome === "failed" && (change === null || !isFinished(result))) {
-    return { outcome: "failed", failure: result.failure, message: result.message, change };
+    return { outcome: "failed", ...failureOf(result), change };
   }
   const handedIn = result.outcome === "replied" ? result.reply : null;
   return change === null ? { outcome: "unchanged", work: handedIn } : { outcome: "changed", change, work: handedIn, fixes };
@@ -123,9 +124,9 @@ async function writeManifest(ports: EffectPorts, effect: AttemptEffect): Promise
 
 async function promptFor(ports: EffectPorts, effect: AttemptEffect, scope: EffectScope, slot: Slot): Promise<string> {
   const { task, role, carry, provided, findings } = effect;
-  const { goal, settings, brief, base } = scope.facts;
+  const { goal, brief, base } = scope.facts;
   const { directory } = slot;
-  const bytesMax = Math.floor(settings.shardBytesMax[role] * effect.shardScale);
+  const bytesMax = shardBytesFor(scope.facts, role, effect.model, effect.shardScale);
   const shard = await ports.context.shard({ role, goal, task, brief, directory, bytesMax });
   // The map is of the base, not of the slot's commit, so that all of a mission's prompts begin alike.
   const map = await repositoryMap(ports, base ?? effect.start, directory);

@@ -4,9 +4,9 @@ import { composePrompt } from "../../agents/prompt.ts";
 import type { PivotEffect } from "../../core/effect.ts";
 import type { EffectScope } from "../../ports/executor.ts";
 import { repositoryMap } from "./analyse.ts";
-import { questionFolder } from "./attempt-folder.ts";
+import { questionFolder, questionNumber } from "./attempt-folder.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
-import { commonRequest, runSession, spentBy } from "./session.ts";
+import { commonRequest, failureOf, runSession, spentBy } from "./session.ts";
 
 export async function pivot(ports: EffectPorts, effect: PivotEffect, scope: EffectScope): Promise<EffectResult> {
   const { workspace } = ports;
@@ -23,7 +23,7 @@ export async function pivot(ports: EffectPorts, effect: PivotEffect, scope: Effe
         ...commonRequest(ports, effect, scope),
         role: "orchestrator",
         task: task.id,
-        attempt: effect.question,
+        attempt: questionNumber(effect),
         title: `A way out for ${task.id}`.slice(0, 100),
         model: effect.model,
         directory: slot.directory,
@@ -37,7 +37,7 @@ export async function pivot(ports: EffectPorts, effect: PivotEffect, scope: Effe
     );
     const spent = spentBy(result);
     if (result.outcome === "replied") return { type: "pivoted", spent, result: { ok: true, choice: result.reply } };
-    return { type: "pivoted", spent, result: { ok: false, failure: result.failure, message: result.message } };
+    return { type: "pivoted", spent, result: { ok: false, ...failureOf(result) } };
   } finally {
     workspace.release(slot);
   }

@@ -1,5 +1,6 @@
 // The plan: asked for, and written to disk.
 import { composePrompt } from "../../agents/prompt.ts";
+import { shardBytesFor } from "../../core/catalogue.ts";
 import { commandsFor } from "../../core/command-choice.ts";
 import type { PlanEffect } from "../../core/effect.ts";
 import { validatePlan } from "../../core/plan-validation.ts";
@@ -18,7 +19,11 @@ export async function plan(ports: EffectPorts, effect: PlanEffect, scope: Effect
     check: validatePlan,
     prompt: (directory, paths) => promptFor(ports, effect, scope, directory, paths),
   });
-  if (answer.result.outcome === "valid") await ports.store.write("plan.json", `${JSON.stringify(answer.result.plan, null, 2)}\n`);
+  if (answer.result.outcome === "valid") {
+    // Where plans are voted on, the mission's notes say which of them is followed.
+    const name = scope.facts.settings.votes > 1 ? `plan/${effect.attempt}/plan.json` : "plan.json";
+    await ports.store.write(name, `${JSON.stringify(answer.result.plan, null, 2)}\n`);
+  }
   return { type: "planned", ...answer };
 }
 
@@ -30,7 +35,7 @@ async function promptFor(
   paths: readonly string[],
 ): Promise<string> {
   const { goal, settings } = scope.facts;
-  const bytesMax = Math.floor(settings.shardBytesMax.planner * effect.shardScale);
+  const bytesMax = shardBytesFor(scope.facts, "planner", effect.model, effect.shardScale);
   const shard = await ports.context.shard({ role: "planner", goal, task: null, brief: effect.brief, directory, bytesMax });
   return composePrompt({
     kind: "plan",

@@ -9,7 +9,7 @@ import type { PlanCheck, PlanRules } from "../../core/plan-validation.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { EffectScope } from "../../ports/executor.ts";
 import type { EffectPorts } from "./ports.ts";
-import { commonRequest, runSession, spentBy } from "./session.ts";
+import { commonRequest, failureOf, runSession, spentBy } from "./session.ts";
 
 /** Commands named in a planning prompt. */
 export const commandsShownMax = 40;
@@ -56,7 +56,7 @@ export async function askPlanner(
       scope,
     );
     const spent = spentBy(result);
-    if (result.outcome === "failed") return { spent, result: { outcome: "failed", failure: result.failure, message: result.message } };
+    if (result.outcome === "failed") return { spent, result: { outcome: "failed", ...failureOf(result) } };
     const checked = check(result.reply);
     if (!checked.ok) return { spent, result: { outcome: "invalid", problems: checked.problems } };
     return { spent, result: { outcome: "valid", plan: checked.plan, notes: checked.notes } };

@@ -1,5 +1,6 @@
 // The Planner's word on one task that did not come through: tasks in its place.
 import { composePrompt } from "../../agents/prompt.ts";
+import { shardBytesFor } from "../../core/catalogue.ts";
 import { commandsFor } from "../../core/command-choice.ts";
 import type { ReplanEffect } from "../../core/effect.ts";
 import { checkReplacement } from "../../core/replacement.ts";
@@ -31,7 +32,7 @@ async function promptFor(
 ): Promise<string> {
   const { goal, settings, brief, base } = scope.facts;
   const { task, way, why, findings, tried, subtree, upstream, others, tasksMax } = effect;
-  const bytesMax = settings.shardBytesMax.planner;
+  const bytesMax = shardBytesFor(scope.facts, "planner", effect.model);
   const shard = await ports.context.shard({ role: "planner", goal, task, brief, directory, bytesMax });
   const map = await repositoryMap(ports, base ?? effect.start, directory);
   return composePrompt({

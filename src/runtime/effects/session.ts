@@ -1,5 +1,5 @@
 // What all sessions of a mission have in common: how they are asked, charged and kept on disk.
-import type { Spent } from "../../core/event.ts";
+import type { AgentFailure, Spent } from "../../core/event.ts";
 import type { Role } from "../../core/ids.ts";
 import type { Effect } from "../../core/effect.ts";
 import type { AgentRequest, AgentResult } from "../../ports/agent-host.ts";
@@ -16,7 +16,7 @@ export function commonRequest(ports: EffectPorts, effect: Effect, scope: EffectS
     limits: facts.settings.limits,
     onUsage: (session: string, total: Spent["total"]) =>
       scope.emit({ type: "usage-counted", effect: effect.id, session, total }),
-    onThrottled: (message: string) => scope.emit({ type: "model-throttled", effect: effect.id, message }),
+    onThrottled: (message: string, retryMs: number) => scope.emit({ type: "model-throttled", effect: effect.id, message, retryMs }),
     page: (name: string, offsetLines: number) => ports.context.page(name, offsetLines, pageBytesMax),
   };
 }
@@ -30,9 +30,14 @@ export async function runSession<R extends Role>(
 ): Promise<AgentResult<R>> {
   await ports.store.write(`${folder}/prompt.md`, request.prompt);
   const result = await ports.host.run(request, scope.signal);
-  const kept = result.outcome === "replied" ? result.reply : { failure: result.failure, message: result.message };
+  const kept = result.outcome === "replied" ? result.reply : failureOf(result);
   await ports.store.write(`${folder}/reply.json`, `${JSON.stringify(kept, null, 2)}\n`);
   return result;
+}
+
+/** Why a session brought no reply, as results carry it. */
+export function failureOf({ failure, message, retryAfterMs }: AgentFailure): AgentFailure {
+  return { failure, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }
 
 export function spentBy(result: AgentResult<Role>): Spent | null {

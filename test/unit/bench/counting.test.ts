@@ -94,7 +94,8 @@ test("both halves have packages, each pinned and in one half only", () => {
   const names = benchPackages.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   expect(names.length).toBeGreaterThanOrEqual(8);
-  expect(benchPackages.filter(({ half }) => half === "tuning")).toHaveLength(names.length / 2);
+  const tuning = benchPackages.filter(({ half }) => half === "tuning").length;
+  expect(Math.abs(names.length - 2 * tuning)).toBeLessThanOrEqual(1);
   for (const { version, testDependencies, earlier } of benchPackages) {
     for (const pinned of [version, ...earlier, ...Object.values(testDependencies)]) expect(pinned).toMatch(/^\d+\.\d+\.\d+$/);
   }

@@ -100,8 +100,11 @@ describe("layers", () => {
     writeFileSync(join(global, "opencode.toml"), "[orchestrator.budget]\ntokens_max = 1_000_000\ncost_max = 1.5\n");
     writeProject('[orchestrator]\nsessions_per_model = 2\n[orchestrator.budget]\ntokens_max = "none"\n');
     const settings = await load();
-    expect(settings.budget).toEqual({ tokensMax: null, costMax: 1.5, tokensPerTaskMax: null, costPerTaskMax: null, tokensPerCallGuess: 8_000 });
+    expect(settings.budget).toEqual({ tokensMax: null, costMax: 1.5, tokensPerTaskMax: null, costPerTaskMax: null, tokensPerCallGuess: null });
     expect(settings.sessionsPerModel).toBe(2);
+    // That nothing can start under it is the mission's to say, with what would do.
+    writeProject("[orchestrator.budget]\ntokens_max = 0\ncost_max = 0\ntokens_per_call_guess = 900\n");
+    expect((await load()).budget).toMatchObject({ tokensMax: 0, costMax: 0, tokensPerCallGuess: 900 });
   });
 
   test("the environment: lists with commas or as JSON, numbers, words, empty for not set", async () => {
@@ -117,7 +120,7 @@ describe("layers", () => {
     });
     expect(settings.models.coder).toEqual(["a/one", "b/two"]);
     expect(settings.verifyCommands).toEqual(["echo a,b"]);
-    expect(settings.budget).toEqual({ tokensMax: null, costMax: 0.5, tokensPerTaskMax: null, costPerTaskMax: null, tokensPerCallGuess: 8_000 });
+    expect(settings.budget).toEqual({ tokensMax: null, costMax: 0.5, tokensPerTaskMax: null, costPerTaskMax: null, tokensPerCallGuess: null });
     expect(settings).toMatchObject({ landing: "branch", slots: defaultSettings.slots });
   });
 
@@ -177,7 +180,7 @@ describe("what is wrong, and where", () => {
     ["limits.attempt_ms = 999", "limits.attempt_ms"],
     ["limits.attempt_ms = inf", "limits.attempt_ms"],
     ["limits.attempts_per_task_max = 9", "limits.attempts_per_task_max"],
-    ["budget.cost_max = 0", "budget.cost_max"],
+    ["budget.cost_max = -1", "budget.cost_max"],
     ["budget.tokens_max = 'all'", "budget.tokens_max"],
     ["shards.coder = -1", "shards.coder"],
     ["landing = 'push'", "landing"],

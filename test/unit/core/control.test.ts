@@ -48,6 +48,7 @@ describe("pause and resume", () => {
     const failing = MissionUnderTest.executing(widePlan(1), quiet);
     for (let time = 0; time < 3; time += 1) {
       failing.attempted("t0", { outcome: "failed", failure: "provider", message: "503", change: null });
+      if (time < 2) failing.cooledDown();
     }
     expect(failing.state.paused).toContain("failed 3 times in a row");
     expect(failing.task("t0").state).toBe("ready");
@@ -55,6 +56,7 @@ describe("pause and resume", () => {
       failing.take({ type: "resumed", settings: failing.state.settings });
       for (let call = 0; call < 3; call += 1) {
         failing.attempted("t0", { outcome: "failed", failure: "provider", message: "503", change: null });
+        if (call < 2) failing.cooledDown();
       }
     }
     failing.take({ type: "resumed", settings: failing.state.settings });

@@ -205,6 +205,7 @@ describe("a pivot", () => {
     const result = { ok: false, failure: "provider", message: "503" } as const;
     for (let time = 0; time < 3; time += 1) {
       mission.answer("pivot", (effect) => ({ type: "pivoted", effect, durationMs: 1, spent: null, result }));
+      if (time < 2) mission.cooledDown();
     }
     expect(mission.state.paused).toContain("failed 3 times in a row");
     mission.take({ type: "resumed", settings: mission.state.settings });

@@ -4,7 +4,7 @@ import type { HostClient } from "../../../src/host/client.ts";
 import { createOpenCodeHost } from "../../../src/host/opencode-host.ts";
 import { SessionTable } from "../../../src/host/session-table.ts";
 import { createManualClock, letOthersAct } from "../../support/manual-clock.ts";
-import { createFakeHost, goodBrief, goodWork, limits, requestOf } from "./support.ts";
+import { createFakeHost, goodBrief, goodWork, limits, requestOf, listed } from "./support.ts";
 
 function makeHost(over: Partial<HostClient> = {}, defaultModel: string | null = "scripted/weak") {
   const clock = createManualClock();
@@ -172,7 +172,7 @@ describe("models", () => {
   });
 
   test("models are asked for again after a problem, so that a correction counts", async () => {
-    const answers = [["scripted/weak"], ["scripted/weak", "scripted/new"]];
+    const answers = [listed("scripted/weak"), listed("scripted/weak", "scripted/new")];
     const { client, host, never } = makeHost({ models: async () => answers.shift() ?? [] });
     const request = requestOf("searcher", { model: "scripted/new" });
     expect(await host.run(request, never.signal)).toMatchObject({ failure: "model-unknown" });

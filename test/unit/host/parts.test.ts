@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { createHostClient, within, type HostClient } from "../../../src/host/client.ts";
 import { editedPath, refusalOfEdit } from "../../../src/host/edits.ts";
 import { LoopDetector } from "../../../src/host/loop-detector.ts";
+import { failureOfTurn } from "../../../src/host/turn-failure.ts";
 import { fieldsOf, listAt, numberAt, textAt } from "../../../src/host/untyped.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
 
@@ -74,10 +75,36 @@ describe("calls of the host", () => {
     expect(await client.prompt(prompt)).toEqual({ text: "a\nb", finish: "stop", errorName: "APIError", errorMessage: "late" });
   });
 
+  test.each([
+    ["30", 30_000],
+    ["0", 0],
+    ["Wed, 21 Oct 2026 07:28:00 GMT", undefined],
+    ["-1", undefined],
+    [undefined, undefined],
+  ])("a provider that says retry-after %j is left alone for %j ms", async (header, retryAfterMs) => {
+    const data = { message: "slow down", responseHeaders: header === undefined ? undefined : { "retry-after": header } };
+    const { client } = clientAnswering({ data: { info: { error: { name: "APIError", data } }, parts: [] } });
+    const turn = await client.prompt(prompt);
+    expect(turn.retryAfterMs).toBe(retryAfterMs);
+    expect(failureOfTurn(turn)?.retryAfterMs).toBe(retryAfterMs);
+  });
+
   test("models are named with their provider", async () => {
     const providers = [{ id: "one", models: { a: {}, "b/c": {} } }, { id: "two" }, "noise"];
     const { client } = clientAnswering({ data: { providers } });
-    expect(await client.models("/d")).toEqual(["one/a", "one/b/c"]);
+    expect((await client.models("/d")).map(({ model }) => model)).toEqual(["one/a", "one/b/c"]);
+  });
+
+  test("a model's price and limits are read; 0 means unknown, and no answer is longer than OpenCode asks for", async () => {
+    const priced = { limit: { context: 200_000, output: 64_000 }, cost: { input: 3, output: 15, cache: { read: 0.3, write: 3.75 } } };
+    const local = { limit: { context: 0, output: 0 }, cost: { input: 0, output: 0, cache: { read: 0, write: 0 } } };
+    const { client } = clientAnswering({ data: { providers: [{ id: "one", models: { priced, local, bare: { cost: "free", limit: null } } }] } });
+    const unknown = { contextTokens: null, outputTokens: null, price: null };
+    expect(await client.models("/d")).toEqual([
+      { model: "one/priced", contextTokens: 200_000, outputTokens: 32_000, price: { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 } },
+      { model: "one/local", ...unknown },
+      { model: "one/bare", ...unknown },
+    ]);
   });
 
   test("answers of any shape are read without a throw", async () => {

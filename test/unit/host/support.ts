@@ -1,5 +1,6 @@
 // A host in memory: sessions whose turns a test ends as it likes, and requests as the runtime makes them.
 import { defaultSettings } from "../../../src/config/defaults.ts";
+import type { ModelFacts } from "../../../src/core/catalogue.ts";
 import type { Role } from "../../../src/core/ids.ts";
 import type { Limits } from "../../../src/core/settings.ts";
 import type { HostClient, Turn } from "../../../src/host/client.ts";
@@ -34,6 +35,11 @@ export function requestOf<R extends Role>(role: R, over: Partial<AgentRequest<R>
 
 export function turnOf(over: Partial<Turn> = {}): Turn {
   return { text: "", finish: "stop", errorName: "", errorMessage: "", ...over };
+}
+
+/** Models of which the host knows no more than the name. */
+export function listed(...names: readonly string[]): ModelFacts[] {
+  return names.map((model) => ({ model, contextTokens: null, outputTokens: null, price: null }));
 }
 
 export interface FakeTurn {
@@ -76,7 +82,7 @@ export function createFakeHost(over: Partial<HostClient> = {}): FakeHost {
       if (!fake.heedsAbort) return;
       for (const turn of turns) if (turn.session === session) turn.end({ errorName: "MessageAbortedError" });
     },
-    models: async () => ["scripted/weak", "scripted/strong"],
+    models: async () => listed("scripted/weak", "scripted/strong"),
     async boot(directory) {
       fake.booted.push(directory);
     },

@@ -184,12 +184,14 @@ describe("circles", () => {
   });
 
   test("an overload that the host tells of is passed on; other reasons to wait are not", () => {
-    const onThrottled = vi.fn<(message: string) => void>();
-    const { watch } = watchOver("coder", { onThrottled });
+    const onThrottled = vi.fn<(message: string, retryMs: number) => void>();
+    const { watch, clock } = watchOver("coder", { onThrottled });
     for (const message of ["Too Many Requests", "socket hang up", "Overloaded", "429"]) {
       watch.onEvent("session.status", { status: { type: "retry", attempt: 1, message, next: 0 } });
     }
     expect(onThrottled.mock.calls.map(([message]) => message)).toEqual(["Too Many Requests", "Overloaded", "429"]);
+    watch.onEvent("session.status", { status: { type: "retry", attempt: 2, message: "429", next: clock.now() + 7_000 } });
+    expect(onThrottled.mock.calls.map(([, retryMs]) => retryMs)).toEqual([0, 0, 0, 7_000]);
     watch.close();
   });
 });

@@ -207,7 +207,14 @@ describe("toasts", () => {
     tell("resumed");
     state.paused = "a user";
     tell("paused");
-    expect(toasts).toEqual(["Capturing your working tree", "Planning", "Paused: a user", "Paused: a user"]);
+    state.paused = null;
+    const health = { limit: null, cutAt: 0, failures: 1, failedAt: 0, isUnknown: false };
+    state.modelHealth.set("a/x", { ...health, coolDown: { effect: "e1", ms: 5_000, untilMs: null, why: "503" } });
+    tell("searched");
+    state.modelHealth.set("a/x", { ...health, coolDown: { effect: "e1", ms: 5_000, untilMs: 3_661_000, why: "503" } });
+    tell("cooling-down");
+    tell("searched");
+    expect(toasts).toEqual(["Capturing your working tree", "Planning", "Paused: a user", "Paused: a user", "Mission waiting for a/x until 01:01:01 UTC (503)"]);
     await new Promise((resolve) => setImmediate(resolve));
   });
 });

@@ -22,6 +22,7 @@ async function attempted(written: Readonly<Record<string, string>>, fixes: "safe
       return { session: null, usage: noUsage, outcome: "replied", reply: { summary: "done", files: [], needs: [] } as never };
     },
     warm: async () => {},
+    catalogue: async () => null,
   };
   const context = { survey: async () => "", shard: async () => ({ text: "", pages: [], omitted: [] }), page: async () => null };
   const executor = createLocalExecutor({
@@ -32,7 +33,7 @@ async function attempted(written: Readonly<Record<string, string>>, fixes: "safe
     kind: "attempt", id: "e1", task, attempt: 1, role: "coder", rung: "attempt", level: 0, why: "", model: null, start: base, carry: null, findings: [], provided: [], shardScale: 1,
   };
   const settings = { ...defaultSettings, gate: { ...defaultSettings.gate, fixes } };
-  const facts = { mission: "m-1", goal: "g", settings, base, brief: null };
+  const facts = { mission: "m-1", goal: "g", settings, catalogue: null, base, brief: null };
   const event = await executor.execute(effect, { signal: never, facts, view: () => ({}) as never, emit: () => {} });
   if (event.type !== "attempted") throw new Error(`it was ${event.type}`);
   const { result } = event;

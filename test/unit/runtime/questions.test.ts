@@ -48,11 +48,12 @@ async function ask({ root, workspace, base }: Place, effect: Effect, replies: re
       return { session: "s", usage: noUsage, outcome: "failed", failure: "malformed-reply", message: "no reply was taken" };
     },
     warm: async () => undefined,
+    catalogue: async () => null,
   };
   const store = createMemoryStore();
   const context = createContext({ store, cacheDirectory: join(root, "survey") });
   const executor = createLocalExecutor({ workspace, host, gate: createGate(), context, store, clock: createSystemClock(), startedMs: 0 });
-  const facts = { mission: "m-1", goal: "goal", settings: makeSettings(), base, brief: null };
+  const facts = { mission: "m-1", goal: "goal", settings: makeSettings(), catalogue: null, base, brief: null };
   const event = await executor.execute(effect, {
     signal: never,
     facts,
@@ -96,13 +97,16 @@ describe("the Orchestrator at a pivot", () => {
   test("sees what was tried and the ways out, reads no file, and is held to the list", async () => {
     const here = await place();
     const ways = [{ key: "replan", kind: "replan", task: null, meaning: "A new plan." }, { key: "drop", kind: "drop", task: null, meaning: "It is given up." }] as const;
-    const effect: PivotEffect = { kind: "pivot", id: "e1", ...stuck, start: here.base, ways };
+    const effect: PivotEffect = { kind: "pivot", id: "e1", vote: 1, ...stuck, start: here.base, ways };
     const replies = [{ choice: "win", reason: "" }, { choice: "replan", reason: "cut it another way" }];
     const { event, prompt, identity, refusals } = await ask(here, effect, replies);
     expect(identity).toEqual({ role: "orchestrator", task: "big", attempt: 2, writes: [] });
     expect(prompt).toContain("- replan: A new plan.\n- drop: It is given up.");
     expect(prompt).toContain("attempt 1: refused");
     expect(refusals).toEqual([["choice: is none of the listed ways; it must be one of replan, drop"]]);
+    const further = await ask(here, { ...effect, vote: 2 }, replies);
+    expect(further.identity.attempt).toBe(102);
+    expect(await further.store.read("tasks/big/question-2-vote-2/reply.json")).toContain("replan");
     expect(event).toMatchObject({ type: "pivoted", taken: { rung: "pivot", why: "the ladder is climbed" }, result: { ok: true, choice: replies[1] } });
   });
 });

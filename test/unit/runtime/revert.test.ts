@@ -42,7 +42,7 @@ function run(workspace: Workspace, base: string, over: Pick<RevertEffect, "targe
     context: unused as never,
   });
   const effect: RevertEffect = { kind: "revert", id: "e1", task: makeTask("top"), question: 1, earlier: [], ...over };
-  const facts = { mission: "m-1", goal: "goal", settings: makeSettings(), base, brief: null };
+  const facts = { mission: "m-1", goal: "goal", settings: makeSettings(), catalogue: null, base, brief: null };
   return executor.execute(effect, { signal: never, facts, view: () => { throw new Error("no report is due"); }, emit: () => undefined });
 }
 

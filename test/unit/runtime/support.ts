@@ -86,6 +86,8 @@ export function goodResult(effect: Effect, plan: Plan): ResultEvent {
       return { type: "verified", ...result, verdict: accepted };
     case "land":
       return { type: "landed", ...result, landing: { outcome: "landed", files: [] } };
+    case "cool-down":
+      return { type: "cooled-down", ...result };
     case "report":
       return { type: "reported", ...result };
   }

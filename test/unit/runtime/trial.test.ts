@@ -63,7 +63,7 @@ describe("counterexamples", () => {
       store: createMemoryStore(),
       clock: createManualClock(),
       startedMs: 0,
-      host: { run: () => Promise.reject(new Error("no model is asked")), warm: async () => undefined },
+      host: { run: () => Promise.reject(new Error("no model is asked")), warm: async () => undefined, catalogue: async () => null },
       context: {
         survey: () => Promise.reject(new Error("no map is asked for")),
         shard: () => Promise.reject(new Error("no shard is asked for")),
@@ -71,7 +71,7 @@ describe("counterexamples", () => {
       },
     });
     const state = newMission("m-1", "goal", settings);
-    const facts = { mission: "m-1", goal: "goal", settings, base: effect.change.base, brief: null };
+    const facts = { mission: "m-1", goal: "goal", settings, catalogue: null, base: effect.change.base, brief: null };
     const scope: EffectScope = { signal: never, facts, view: () => viewOf(state), emit: () => undefined };
     const event = await executor.execute({ ...effect, concerns }, scope);
     if (event.type !== "tried") throw new Error(event.type);

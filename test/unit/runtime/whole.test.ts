@@ -45,6 +45,7 @@ function hostThat(replies: unknown, asked: AgentRequest<Role>[]): AgentHost {
       return { session: "s-1", usage: noUsage, outcome: "replied", reply: replies } as AgentResult<R>;
     },
     warm: async () => undefined,
+    catalogue: async () => null,
   };
 }
 
@@ -78,7 +79,7 @@ describe("the whole", () => {
       ...{ workspace, gate: createGate(), store: createMemoryStore(), clock: createManualClock(), startedMs: 0, host: hostThat(reply, asked) },
       context: { survey: async () => "map", shard: async () => ({ text: "shard", pages: [], omitted: [] }), page: async () => "" },
     });
-    const facts = { mission: "m-1", goal: "Add total, which adds up", settings, base, brief: null };
+    const facts = { mission: "m-1", goal: "Add total, which adds up", settings, base, brief: null, catalogue: null };
     return executor.execute(effect, { signal: never, facts, view: () => viewOf(newMission("m-1", "goal", settings)), emit: () => undefined });
   }
 

@@ -33,7 +33,7 @@ function planOf(world: World, truth: Truth): Plan {
     const id = `t${at}`;
     const dependsOn = dependenciesOf(world, truth, at);
     // Half of the tasks write two files, so that they can be split.
-    return makeTask(id, { dependsOn, writes: at % 2 === 0 ? [`src/${id}.js`, `test/${id}.js`] : [`src/${id}.js`] });
+    return makeTask(id, { dependsOn, checks: ["node --test"], writes: at % 2 === 0 ? [`src/${id}.js`, `test/${id}.js`] : [`src/${id}.js`] });
   });
   return makePlan(tasks);
 }
@@ -48,7 +48,7 @@ function dependenciesOf({ shape }: World, truth: Truth, at: number): string[] {
 /** Ours, with settings changed or parts of the world switched off. */
 export function ours(over: Partial<Settings> = {}, alter: (world: World) => World = (world) => world): Arm {
   const models = { ...makeSettings().models, coder: [weak, strong], fixer: [weak, strong], planner: [weak], searcher: [weak], reviewer: [weak] };
-  const settings = makeSettings({ slots, reviewers: 1, missionReview: "off", models, ...over });
+  const settings = makeSettings({ slots, reviewers: 1, models, ...over });
   return (given, mission) => {
     const world = alter(given);
     const truth = new Truth(world, mission);

@@ -87,7 +87,7 @@ export class Behaviour implements Answers {
         const change = this.change(state.trunk ?? "", "taken-back.js", true);
         return { type: "reverted", ...place, result: { outcome: "reverted", change, tasks: [effect.target.id] } };
       }
-      // The fast rig's missions are run without a review of the whole: what it would find is not known.
+      // The review of the whole is paid for, and taken to find nothing: how often it would is not known.
       case "review-whole":
         return { type: "whole-reviewed", ...place, spent: this.spend(effect, tokens.review), result: { ok: true, review: { verdict: "approve", concerns: [] } } };
       case "try-whole":
@@ -181,7 +181,13 @@ export class Behaviour implements Answers {
     if (this.truth.draw(stream.split, task.id, question) >= assumptions.splitsValidly) {
       return { outcome: "invalid", problems: [{ where: "tasks", message: "no plan" }] };
     }
-    if (way !== "split") return { outcome: "valid", plan: { ...this.plan, tasks: [{ ...task }] }, notes: [] };
+    if (way === "mend") return { outcome: "valid", plan: { ...this.plan, tasks: [{ ...task }] }, notes: [] };
+    if (way !== "split") {
+      // Another plan for it, and the same work: whoever could not do the one cannot do the other.
+      const again = { ...task, id: `${task.id}-r` };
+      this.truth.split(task.id, [again.id]);
+      return { outcome: "valid", plan: { ...this.plan, tasks: [again] }, notes: [] };
+    }
     const [first, second] = [`${task.id}-a`, `${task.id}-b`];
     this.truth.split(task.id, [first, second]);
     const part = (id: string, path: string, dependsOn: readonly string[]) => makeTask(id, { dependsOn, writes: [path], provides: task.provides });

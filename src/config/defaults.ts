@@ -38,6 +38,7 @@ export const defaultSettings: Settings = {
   budget: { tokensMax: null, costMax: null, tokensPerTaskMax: null, costPerTaskMax: null, tokensPerCallGuess: null },
   reviewers: 1,
   reviewersTolerated: null,
+  taskReviews: "as-needed",
   missionReview: "on",
   votes: 1,
   shardBytesMax: {

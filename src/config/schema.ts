@@ -163,7 +163,7 @@ function modelTable(z: Z) {
 }
 
 function tableSchema(z: Z) {
-  const { slots, reviewers, missionReview, votes, landing, protocolHeaders } = defaultSettings;
+  const { slots, reviewers, taskReviews, missionReview, votes, landing, protocolHeaders } = defaultSettings;
   return z.strictObject({
     slots: integer(z, 1, 8, { meaning: "Tasks worked on at once; each has a worktree of its own.", default: slots }),
     sessions_per_model: ceiling(z, z.number().int().min(1).max(64), "Sessions at once against one model."),
@@ -180,6 +180,12 @@ function tableSchema(z: Z) {
           "repair. A counterexample that is proven needs nobody's consent. `half`: of those who answer.",
         default: "half",
       }),
+    task_reviews: choice(
+      z, ["as-needed", "always"], taskReviews,
+      "`as-needed`: a change that the gate accepted at the first try is not reviewed by itself if it ran a check of the task's own " +
+        "and accepted at least four of five first tries of this mission so far, of three or more; the review of the whole has it. " +
+        "`always`: every change is, as it is where `mission_review` is off.",
+    ),
     mission_review: choice(
       z, ["on", "off"], missionReview,
       "Whether the reviewers also hold the whole against the goal, when every task is merged: once, and once more after the " +

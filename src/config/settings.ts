@@ -19,6 +19,7 @@ export function overlay(below: Settings, written: WrittenSettings): Settings {
     budget: overlayBudget(below.budget, written.budget ?? {}),
     reviewers: written.reviewers ?? below.reviewers,
     reviewersTolerated: ceiling(written.reviewers_tolerated, below.reviewersTolerated),
+    taskReviews: written.task_reviews ?? below.taskReviews,
     missionReview: written.mission_review ?? below.missionReview,
     votes: written.votes ?? below.votes,
     shardBytesMax: { ...below.shardBytesMax, ...defined(written.shards ?? {}) },

@@ -30,6 +30,9 @@ export function closeAttempt(
   attempt.signature = failureSignature(findings);
 }
 
+/** Ends that say that the gate has not accepted what was tried. */
+const missing: ReadonlySet<AttemptEnd> = new Set(["refused", "unchanged", "failed"]);
+
 /** Ends the present attempt as a failure and chooses the next rung. `repairable` is what a Fixer would start from. */
 export function heal(
   state: MissionState,
@@ -39,6 +42,7 @@ export function heal(
   repairable: Change | null,
 ): void {
   const attempt = current(record);
+  if (record.attempts.length === 1 && missing.has(end)) state.firstTries.missed += 1;
   const first = findings.find((finding) => finding.severity === "error") ?? findings[0];
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
   closeAttempt(attempt, end, findings, first === undefined ? end : `${first.rule}: ${first.message}${more}`);

@@ -9,12 +9,14 @@ import { countedAttempts } from "./heal.ts";
 import { queueForTrunk, queueIntegration } from "./integrating.ts";
 import type { Judged, MissionState, TaskRecord } from "./mission.ts";
 import { reviewerNow } from "./model-fallback.ts";
+import { isReviewNeeded } from "./review-need.ts";
 import { carriedConcerns } from "./quorum.ts";
 import { issue, type Step } from "./step.ts";
 import { moveTask } from "./task-state.ts";
 
 export function onGated(state: MissionState, step: Step, record: TaskRecord, verdict: Verdict): void {
   record.verdict = verdict;
+  if (verdict.outcome === "accepted" && record.attempts.length === 1) state.firstTries.accepted += 1;
   if (verdict.outcome === "refused" && record.fallback !== null) {
     // The round that an opinion bought made it worse: what the gate had accepted before goes on.
     closeAttempt(current(record), "refused", verdict.findings, "the repair for a reviewer's opinion was refused: the change before it goes on");
@@ -22,7 +24,7 @@ export function onGated(state: MissionState, step: Step, record: TaskRecord, ver
     queueForTrunk(state, step, record);
   } else if (verdict.outcome === "refused") {
     heal(state, record, "refused", verdict.findings, record.change);
-  } else if (state.settings.reviewers === 0 || record.concernRoundUsed || wasReviewed(record)) {
+  } else if (state.settings.reviewers === 0 || record.concernRoundUsed || wasReviewed(record) || !isReviewNeeded(state, record)) {
     queueIntegration(state, step, record);
   } else {
     moveTask(state, record, "reviewing");

@@ -90,6 +90,8 @@ export interface Settings {
    * half of those who answered.
    */
   readonly reviewersTolerated: number | null;
+  /** Whether every accepted change is reviewed, or only where the mission gives reason to; journals of older versions do not say. */
+  readonly taskReviews: "as-needed" | "always";
   /** Whether they also look at the whole, before it is verified; journals of older versions do not say. */
   readonly missionReview: "on" | "off";
   /** The lead in votes that decides what matters, which plan, and which way out at a pivot; 1 takes the first answer. */

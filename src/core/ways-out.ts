@@ -6,11 +6,14 @@ import type { WayOut } from "./question.ts";
 import { roomForTasks } from "./replacing.ts";
 import { isEnded } from "./task-state.ts";
 
-/** Giving up and asking the user are listed once nothing else is, or one of the others was chosen and did not help. */
+/**
+ * Giving up and asking the user are listed once nothing else is, or one of the others was chosen and did not help; at once
+ * for what has taken the place of another task.
+ */
 export function waysOut(state: MissionState, record: TaskRecord): WayOut[] {
   const hopeful = hopefulWays(state, record);
   const hasChosen = record.steps.some(({ rung, choice }) => rung === "pivot" && choice !== "");
-  return hopeful.length > 0 && !hasChosen ? hopeful : [...hopeful, ...lastWays(state, record)];
+  return hopeful.length > 0 && !hasChosen && record.depth === 0 ? hopeful : [...hopeful, ...lastWays(state, record)];
 }
 
 /** Ways that may still bring the task through. */

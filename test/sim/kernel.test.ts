@@ -29,6 +29,7 @@ function worldOf(seed: number): World {
     settings: makeSettings({
       slots: 1 + random.below(6),
       reviewers: random.below(3),
+      taskReviews: random.chance(0.5) ? "as-needed" : "always",
       missionReview: random.chance(0.8) ? "on" : "off",
       votes: random.chance(0.7) ? 1 : 1 + random.below(3),
       models: { ...makeSettings().models, coder: ["p/a", "p/b", "p/c", "p/d"].slice(0, random.below(5)) },

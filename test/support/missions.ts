@@ -146,6 +146,12 @@ export class MissionUnderTest {
     }
   }
 
+  /** A Reviewer has nothing against it. */
+  approved(task: string): Step {
+    const result = { ok: true, review: { verdict: "approve", concerns: [] } } as const;
+    return this.answer("review", (effect) => ({ type: "reviewed", effect, durationMs: 1, spent: null, result }), task);
+  }
+
   /** On to the second pivot, of a task that nothing but a new plan could help, and the Planner has none. */
   untilLastWays(task: string): void {
     this.untilPivot(task);

@@ -34,6 +34,15 @@ export const unknownCallTokens = 8_000;
 const bytesPerToken = 3;
 /** Instructions, tools and what the host adds; then the map of the repository. */
 const frameBytes = 8_192 + 6_000;
+/** What a role's prompt holds beside goal, card and shard: a brief, findings, a diff, each as far as prompts are cut. */
+export const promptPartBytes: Readonly<Record<ModelRole, number>> = {
+  searcher: 0,
+  planner: 8_000,
+  coder: 8_000,
+  fixer: 8_000 + 24_000,
+  reviewer: 24_000,
+  orchestrator: 8_000,
+};
 
 /** The part of a host's list that a mission can have to do with. */
 export function catalogueOf(settings: Settings, own: ModelRef | null, listed: readonly ModelFacts[]): Catalogue {
@@ -46,9 +55,9 @@ export function factsOf(catalogue: Catalogue | null, model: ModelRef | null): Mo
   return catalogue?.models.find((facts) => facts.model === name) ?? null;
 }
 
-/** Bytes of a role's first request, its shard left out: instructions, tools, map, goal and card. */
-function bytesBesideShard(settings: Settings, goal: string): number {
-  return frameBytes + settings.limits.instructionCharsMax + goal.length;
+/** Bytes of a role's first request at most, its shard left out. */
+function bytesBesideShard(settings: Settings, goal: string, role: ModelRole): number {
+  return frameBytes + settings.limits.instructionCharsMax + goal.length + promptPartBytes[role];
 }
 
 /** Bytes of shard that a role may be sent: as configured, but no more than leaves its model room to answer. */
@@ -63,7 +72,7 @@ export function shardBytesFor(
   if (facts === null || facts.contextTokens === null) return configured;
   // An answer may not take more than half: some catalogues give the whole context as the output's limit.
   const answer = Math.min(facts.outputTokens ?? 0, facts.contextTokens / 2);
-  const room = (facts.contextTokens - answer) * bytesPerToken - bytesBesideShard(mission.settings, mission.goal);
+  const room = (facts.contextTokens - answer) * bytesPerToken - bytesBesideShard(mission.settings, mission.goal, role);
   return Math.max(0, Math.min(configured, Math.floor(room)));
 }
 
@@ -71,7 +80,7 @@ export function shardBytesFor(
 export function worstFirstCall(settings: Settings, goal: string, role: ModelRole, facts: ModelFacts | null): Spend | null {
   if (facts === null || facts.outputTokens === null) return null;
   const shard = role === "orchestrator" ? 0 : settings.shardBytesMax[role];
-  const request = Math.ceil((bytesBesideShard(settings, goal) + shard) / bytesPerToken);
+  const request = Math.ceil((bytesBesideShard(settings, goal, role) + shard) / bytesPerToken);
   const input = Math.min(request, facts.contextTokens ?? request);
   const { price } = facts;
   const cost = price === null ? 0 : (input * Math.max(price.input, price.cacheWrite) + facts.outputTokens * price.output) / 1e6;

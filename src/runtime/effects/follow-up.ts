@@ -1,5 +1,6 @@
 // The Planner's tasks for what reviewers proved against the whole, and the counterexamples' tests as a change for them.
 import { composePrompt } from "../../agents/prompt.ts";
+import { shardBytesFor } from "../../core/catalogue.ts";
 import type { Change } from "../../core/change.ts";
 import { commandsFor } from "../../core/command-choice.ts";
 import type { FollowUpEffect } from "../../core/effect.ts";
@@ -36,7 +37,7 @@ async function promptFor(
 ): Promise<string> {
   const { goal, settings, brief, base } = scope.facts;
   const { trunk, counterexamples, problems, others, tasksMax, shardScale } = effect;
-  const bytesMax = Math.floor(settings.shardBytesMax.planner * shardScale);
+  const bytesMax = shardBytesFor(scope.facts, "planner", effect.model, shardScale);
   const shard = await ports.context.shard({ role: "planner", goal, task: null, brief, directory, bytesMax });
   return composePrompt({
     kind: "follow-up",

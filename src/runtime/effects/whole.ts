@@ -2,6 +2,7 @@
 // proven run again later.
 import { packDiff } from "../../agents/pack-diff.ts";
 import { composePrompt } from "../../agents/prompt.ts";
+import { shardBytesFor } from "../../core/catalogue.ts";
 import type { RecheckEffect, ReviewWholeEffect, TryWholeEffect } from "../../core/effect.ts";
 import type { Rerun } from "../../core/event.ts";
 import { covers } from "../../core/path-pattern.ts";
@@ -14,13 +15,13 @@ import { promptPatchBytesMax, storedPatchBytesMax } from "./attempt.ts";
 import { wholeFolder } from "./attempt-folder.ts";
 import { runAgain, testFilesOf, type Subject } from "./counterexample.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
-import { commonRequest, runSession, spentBy } from "./session.ts";
+import { commonRequest, failureOf, runSession, spentBy } from "./session.ts";
 import { runAll } from "./trial.ts";
 
 export async function reviewWhole(ports: EffectPorts, effect: ReviewWholeEffect, scope: EffectScope): Promise<EffectResult> {
   const { workspace, store } = ports;
   const { base, trunk, summary, tasks, known } = effect;
-  const { goal, settings } = scope.facts;
+  const { goal } = scope.facts;
   const change = await workspace.between(base, trunk);
   const slot = await workspace.acquire(trunk, null, scope.signal);
   try {
@@ -28,7 +29,7 @@ export async function reviewWhole(ports: EffectPorts, effect: ReviewWholeEffect,
     const patch = await workspace.patch(change, storedPatchBytesMax);
     await store.write(`whole/${effect.look}/change.patch`, patch);
     // Where a task's reviewer is sent a diff and a shard, all of it goes to the diff here.
-    const diff = packDiff(patch, promptPatchBytesMax + settings.shardBytesMax.reviewer);
+    const diff = packDiff(patch, promptPatchBytesMax + shardBytesFor(scope.facts, "reviewer", effect.model));
     const result = await runSession(
       ports,
       wholeFolder(effect),
@@ -50,7 +51,7 @@ export async function reviewWhole(ports: EffectPorts, effect: ReviewWholeEffect,
     );
     const spent = spentBy(result);
     if (result.outcome === "replied") return { type: "whole-reviewed", spent, result: { ok: true, review: result.reply } };
-    return { type: "whole-reviewed", spent, result: { ok: false, failure: result.failure, message: result.message } };
+    return { type: "whole-reviewed", spent, result: { ok: false, ...failureOf(result) } };
   } finally {
     workspace.release(slot);
   }

@@ -1,7 +1,10 @@
 // Ceilings and models: who may start, who waits, what a mission at its ceiling says, and what becomes of a model that is
 // overloaded, down or unknown.
 import { describe, expect, test } from "vitest";
-import { catalogueOf, shardBytesFor, type Catalogue } from "../../../src/core/catalogue.ts";
+import { findingsBytesMax } from "../../../src/agents/prompt-findings.ts";
+import { diffBytesMax } from "../../../src/agents/prompt-sections.ts";
+import { briefBytesMax } from "../../../src/agents/prompt.ts";
+import { catalogueOf, promptPartBytes, shardBytesFor, type Catalogue } from "../../../src/core/catalogue.ts";
 import type { Effect } from "../../../src/core/effect.ts";
 import { brokenInvariants } from "../../../src/core/invariants.ts";
 import { snapshot } from "../../../src/core/mission.ts";
@@ -96,18 +99,18 @@ describe("what the catalogue says", () => {
     models: [{ model: "p/own", ...known }, { model: "p/dear", ...known, price: { ...price, output: 1_000 } }, { model: "p/free", ...known, price: null }],
   };
   const settings = makeSettings(budget({}));
-  // Instructions and tools, map, card, goal and shard at 3 bytes a token; written to the cache, then answered.
-  const request = (role: "searcher" | "coder") => Math.ceil((8_192 + 6_000 + settings.limits.instructionCharsMax + 4 + settings.shardBytesMax[role]) / 3);
-  const coderTokens = request("coder") + 4_000;
-  const coderCost = (request("coder") * 2 + 4_000 * 10) / 1e6;
+  // Instructions and tools, map, card, goal, findings and shard at 3 bytes a token; written to the cache, then answered.
+  const request = Math.ceil((8_192 + 6_000 + settings.limits.instructionCharsMax + 4 + 8_000 + settings.shardBytesMax.coder) / 3);
+  const coderTokens = request + 4_000;
+  const coderCost = (request * 2 + 4_000 * 10) / 1e6;
 
   test.each([
     ["tokens_max", { tokensMax: 0 }, `one call of the coder on p/own may take ${coderTokens} tokens. Set it to at least ${coderTokens}`],
     ["tokens_max", { tokensMax: coderTokens - 1 }, `Set it to at least ${coderTokens}`],
-    ["cost_max", { costMax: 0 }, "Set it to at least 0.0655"],
-    ["cost_max", { costMax: 0.06 }, "one call of the coder on p/own may take 0.0655 dollars"],
+    ["cost_max", { costMax: 0 }, "Set it to at least 0.0708"],
+    ["cost_max", { costMax: 0.06 }, "one call of the coder on p/own may take 0.0708 dollars"],
     ["tokens_per_task_max", { tokensPerTaskMax: coderTokens - 1 }, `Set it to at least ${coderTokens}`],
-    ["cost_per_task_max", { costPerTaskMax: 0.001 }, "Set it to at least 0.0655"],
+    ["cost_per_task_max", { costPerTaskMax: 0.001 }, "Set it to at least 0.0708"],
   ])("budget.%s below one call's worst case ends the mission at once and names the least: %j", (key, over, least) => {
     const mission = new MissionUnderTest(budget(over), catalogue);
     expect(mission.effects("capture")).toEqual([]);
@@ -116,7 +119,7 @@ describe("what the catalogue says", () => {
     expect(mission.state.reason).toContain(`budget.${key} = `);
     expect(mission.state.reason).toContain(least);
     expectSound(mission);
-    const enough = new MissionUnderTest(budget({ tokensMax: coderTokens, costMax: 0.0655, tokensPerTaskMax: coderTokens }), catalogue);
+    const enough = new MissionUnderTest(budget({ tokensMax: coderTokens, costMax: 0.0708, tokensPerTaskMax: coderTokens }), catalogue);
     expect(enough.effects("capture")).toHaveLength(1);
   });
 
@@ -146,7 +149,7 @@ describe("what the catalogue says", () => {
       mission.refused("t0", `wrong in way ${String.fromCharCode(97 + miss)}`);
       if (mission.effects("replan").length > 0) mission.replanned("t0", { outcome: "failed", failure: "no-reply", message: "nothing" });
     }
-    expect(mission.state.paused).toMatch(/the budget of 3 leaves no room for the coder \(0\.\d+ spent, 0\.0000 reserved, 4\.0255 at worst/);
+    expect(mission.state.paused).toMatch(/the budget of 3 leaves no room for the coder \(0\.\d+ spent, 0\.0000 reserved, 4\.0308 at worst/);
     expect(mission.effects("attempt")).toEqual([]);
     expectSound(mission);
   });
@@ -177,14 +180,25 @@ describe("what the catalogue says", () => {
     expectSound(mission);
   });
 
+  test("what a request is taken to hold is what prompts are cut to", () => {
+    const { planner, coder, fixer, reviewer, orchestrator } = promptPartBytes;
+    expect({ planner, coder, fixer, reviewer, orchestrator }).toEqual({
+      planner: briefBytesMax,
+      coder: findingsBytesMax,
+      fixer: findingsBytesMax + diffBytesMax,
+      reviewer: diffBytesMax,
+      orchestrator: findingsBytesMax,
+    });
+  });
+
   test("a shard leaves a small model room for the rest of the request and for its answer", () => {
     const small = (contextTokens: number | null, outputTokens: number | null = 1_000) => ({
       settings,
       goal: "goal",
       catalogue: { own: "p/own", models: [{ model: "p/own", contextTokens, outputTokens, price: null }] },
     });
-    const beside = 8_192 + 6_000 + settings.limits.instructionCharsMax + 4;
-    expect(shardBytesFor(small(9_000), "coder", null)).toBe(8_000 * 3 - beside);
+    const beside = 8_192 + 6_000 + settings.limits.instructionCharsMax + 4 + 8_000;
+    expect(shardBytesFor(small(14_000), "coder", null)).toBe(13_000 * 3 - beside);
     expect(shardBytesFor(small(4_000), "coder", null)).toBe(0);
     expect(shardBytesFor(small(200_000, 200_000), "coder", null, 0.5)).toBe(8_000);
     expect(shardBytesFor(small(null), "coder", null)).toBe(16_000);

@@ -23,6 +23,9 @@ export const testRemoved: ChangeRule = {
     { path: "test/a.test.ts", before: "test('a', () => { expect(f(1)).toBe(1); });", after: "// test('a', () => { expect(f(1)).toBe(1); });" },
     { path: "test/a.test.ts", before: "test('a one', () => { expect(f(1)).toBe(1); });", after: "/*\ntest('a one', () => { expect(f(1)).toBe(1); });\n*/\ntest('b', () => { expect(f(2)).toBe(2); });" },
     { before: { "test/a.test.ts": "test('a', () => { expect(f()).toBe(1); });" }, after: { "test/a.test.ts": null, "test/a.test.ts.bak": "test('a', () => { expect(f()).toBe(1); });" } },
+    { before: { "test/a.js": "const tape = require('tape');\ntape('a', (t) => { t.equal(f(), 1); t.end(); });" }, after: { "test/a.js": null } },
+    { before: { "test/a.js": "const assert = require('assert');\nassert.equal(f(), 1);" }, after: { "test/a.js": null } },
+    { path: "test/a.js", before: "const test = require('node:test');\ntest('a', async (t) => { await t.test('b', (s) => { s.assert.equal(f(1), 1); }); await t.test('c', (s) => { s.assert.equal(f(2), 2); }); });", after: "const test = require('node:test');\ntest('a', async (t) => { await t.test('b', (s) => { s.assert.equal(f(1), 1); }); });" },
   ],
   async compare(change) {
     const { gone, added } = testChanges(change);

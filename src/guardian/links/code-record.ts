@@ -5,7 +5,7 @@ import { shapesOf } from "./shapes.ts";
 import { callsOf, type Call } from "./calls.ts";
 import { commonJsOf, type CommonJsExports } from "./commonjs.ts";
 import { functionsOf } from "./functions.ts";
-import type { ForeignName, ModuleImport, ModuleRecord } from "./module-record.ts";
+import { isWholeModule, type ForeignName, type ModuleImport, type ModuleRecord } from "./module-record.ts";
 import { countNames, topLevelNames } from "./names.ts";
 import type { Signature } from "./signature.ts";
 import { loadedBindings, wholeModuleUses, type Loaded } from "./whole-modules.ts";
@@ -39,7 +39,7 @@ export async function readCode(path: string, text: string, record: ModuleRecord,
     return declared === expected && expected <= 1 && !counted.assigned.has(name);
   };
   const whole = new Map<string, Loaded>();
-  for (const [name, foreign] of record.bindings) if (foreign.name === "*" && isStable(name)) whole.set(name, { specifier: foreign.specifier, how: "static" });
+  for (const [name, foreign] of record.bindings) if (isWholeModule(foreign) && isStable(name)) whole.set(name, { specifier: foreign.specifier, how: "static" });
   for (const [name, foreign] of loaded) if (foreign.name === "*" && isStable(name)) whole.set(name, foreign);
   return {
     uses: wholeModuleUses(program, whole),

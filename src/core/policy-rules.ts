@@ -24,6 +24,7 @@ export const policyRules = {
   "policy/constant-condition": { severity: "error", meaning: "New conditions that are always true or always false: `if (false)`." },
   "policy/unread-variable": { severity: "error", meaning: "Variables that a function still gives a value, and that nothing reads any more." },
   "policy/parameter-order": { severity: "error", meaning: "Functions whose parameters stand in another order than the comment above says, and did not before." },
+  "policy/documented-member": { severity: "error", meaning: "Functions that are gone everywhere, while a README still documents them." },
   "policy/debug-leftover": { severity: "warning", meaning: "`debugger`, and `console` where the project does not use it." },
   "policy/unused-import": { severity: "warning", meaning: "New imports that nothing in the file uses." },
   "policy/unused-parameter": { severity: "warning", meaning: "New functions whose last parameters nothing uses." },

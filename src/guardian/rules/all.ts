@@ -5,6 +5,7 @@ import { assertionRemoved } from "./assertion-removed.ts";
 import { constantCondition } from "./constant-condition.ts";
 import { copiedFunction } from "./copied-function.ts";
 import { debugLeftover } from "./debug-leftover.ts";
+import { documentedMember } from "./documented-member.ts";
 import { hardCoded } from "./hard-coded.ts";
 import { parameterOrder } from "./parameter-order.ts";
 import { placeholder } from "./placeholder.ts";
@@ -43,6 +44,7 @@ const rules: readonly PolicyRule[] = [
   constantCondition,
   unreadVariable,
   parameterOrder,
+  documentedMember,
   debugLeftover,
   unusedImport,
   unusedParameter,

@@ -41,5 +41,5 @@ async function isTestFile(directory: string, path: string, parse: StageContext["
   if (named.test(path)) return true;
   if (!placed.test(path)) return false;
   const file = await ruleFile(path, await readSlotText(directory, path), parse);
-  return file !== null && testCasesOf({ ...file, isTest: true }).length > 0;
+  return file !== null && testCasesOf({ ...file, isTest: true }).some(({ isWholeFile }) => !isWholeFile);
 }

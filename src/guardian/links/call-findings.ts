@@ -4,6 +4,8 @@ import { excerptAt, finding, placeAt } from "../finding.ts";
 import { readSlotText } from "../files/slot-file.ts";
 import type { CallProblem } from "./call-problems.ts";
 import { signatureText, type Misfit } from "./misfits.ts";
+import type { MovedCall } from "./moved-parameters.ts";
+import { shown } from "./shown.ts";
 import { leastOf } from "./signature.ts";
 
 export async function callFindings(directory: string, problems: readonly CallProblem[], changed: ReadonlySet<string>): Promise<Finding[]> {
@@ -29,6 +31,24 @@ async function told(directory: string, { misfit, before, severity }: CallProblem
   const where = `${caller}${place === null ? "" : `:${place.line}`}${more > 0 ? ` (and ${more} more)` : ""}`;
   const message = `${definition.path} changed ${signatureText(definition.name, before)} to ${now}, but ${where} still calls it the old way. Keep the old calls working, or change them.`;
   return finding("links", "broken-call", message, { file: definition.path, severity, excerpt });
+}
+
+/** One finding for each function. */
+export async function movedFindings(directory: string, calls: readonly MovedCall[]): Promise<Finding[]> {
+  const groups = new Map<string, MovedCall[]>();
+  for (const call of calls) {
+    const key = `${call.definition.path}\0${call.definition.name}`;
+    groups.set(key, [...(groups.get(key) ?? []), call]);
+  }
+  return Promise.all([...groups.values()].flatMap(([first, ...more]) => (first === undefined ? [] : [toldMoved(directory, first, more.length)])));
+}
+
+async function toldMoved(directory: string, { definition, before, caller, offset }: MovedCall, more: number): Promise<Finding> {
+  const { path, name, signature } = definition;
+  const { place, excerpt } = await shown(directory, caller, offset);
+  const where = `${caller}${place === null ? "" : `:${place.line}`}${more > 0 ? ` (and ${more} more)` : ""}`;
+  const message = `${path} changed ${signatureText(name, before)} to ${signatureText(name, signature)}, but ${where} still passes its arguments in the old order. Keep the order, or change the calls.`;
+  return finding("links", "broken-call", message, { file: path, excerpt });
 }
 
 function whatIsWrong({ kind, count, property, definition: { name, signature } }: Misfit): string {

@@ -2,10 +2,10 @@
 // callee is known by name, names used through whole modules, and CommonJS exports. It is read only when asked for.
 import { isTypeScriptPath, type SourceParser } from "../source/oxc.ts";
 import { shapesOf } from "./shapes.ts";
-import { callsOf, type Call } from "./calls.ts";
+import { callsOf, ownCallsOf, type Call, type OwnCall } from "./calls.ts";
 import { commonJsOf, type CommonJsExports } from "./commonjs.ts";
-import { functionsOf } from "./functions.ts";
-import type { ForeignName, ModuleImport, ModuleRecord } from "./module-record.ts";
+import { constructorsOf, functionsOf, methodsOf } from "./functions.ts";
+import { isWholeModule, type ForeignName, type ModuleImport, type ModuleRecord } from "./module-record.ts";
 import { countNames, topLevelNames } from "./names.ts";
 import type { Signature } from "./signature.ts";
 import { loadedBindings, wholeModuleUses, type Loaded } from "./whole-modules.ts";
@@ -18,6 +18,10 @@ export interface CodeRecord {
   readonly calls: readonly Call[];
   /** Functions at the top of the file that always mean the same, by local name. */
   readonly functions: ReadonlyMap<string, Signature>;
+  readonly constructors: ReadonlyMap<string, Signature>;
+  /** Methods of the file's classes and prototypes, and how the file calls them on `this`. */
+  readonly methods: ReadonlyMap<string, Signature>;
+  readonly ownCalls: readonly OwnCall[];
   /** What functions and classes at the top of the file come to, by local name: equal for equal text. */
   readonly shapes: ReadonlyMap<string, string>;
   readonly commonJs: CommonJsExports | null;
@@ -39,13 +43,18 @@ export async function readCode(path: string, text: string, record: ModuleRecord,
     return declared === expected && expected <= 1 && !counted.assigned.has(name);
   };
   const whole = new Map<string, Loaded>();
-  for (const [name, foreign] of record.bindings) if (foreign.name === "*" && isStable(name)) whole.set(name, { specifier: foreign.specifier, how: "static" });
+  for (const [name, foreign] of record.bindings) if (isWholeModule(foreign) && isStable(name)) whole.set(name, { specifier: foreign.specifier, how: "static" });
   for (const [name, foreign] of loaded) if (foreign.name === "*" && isStable(name)) whole.set(name, foreign);
+  const functionSource = { typed: isTypeScriptPath(path), text, comments: source.comments() };
+  const methods = methodsOf(program, functionSource);
   return {
     uses: wholeModuleUses(program, whole),
     loaded: new Map([...loaded].filter(([name]) => isStable(name))),
     calls: callsOf(program, Visitor, text, (name) => isStable(name) && (own.has(name) || record.bindings.has(name))),
-    functions: functionsOf(program, { typed: isTypeScriptPath(path), text, comments: source.comments() }, isStable),
+    functions: functionsOf(program, functionSource, isStable),
+    constructors: constructorsOf(program, functionSource, isStable),
+    methods,
+    ownCalls: ownCallsOf(program, text, new Set(methods.keys())),
     shapes: shapesOf(program, text),
     commonJs: /\bexports\b/.test(text) ? commonJsOf(program) : null,
   };

@@ -5,7 +5,8 @@ import { everythingImported } from "./dependants.ts";
 import type { ModuleImport, ModuleRecord } from "./module-record.ts";
 import type { ModuleView } from "./module-view.ts";
 import { nearestName } from "../nearest.ts";
-import { isSourcePath } from "../source/oxc.ts";
+import { namesOfNode } from "./node-names.ts";
+import { isSourcePath, isTypeScriptPath } from "../source/oxc.ts";
 import type { Installed } from "./installed.ts";
 import type { Packages } from "./packages.ts";
 import { isRelative, type Resolver } from "./resolver.ts";
@@ -14,7 +15,7 @@ export interface LinkProblem {
   readonly rule: "unresolved-import" | "unknown-package" | "unknown-subpath" | "unknown-export";
   readonly specifier: string;
   readonly how: ModuleImport["how"];
-  /** The missing name, for an unknown export, and the file that lacks it. */
+  /** The missing name, for an unknown export, and the file that lacks it; null for a module of Node. */
   readonly name: string | null;
   readonly target: string | null;
   /** Where in the importing file, in UTF-16 units. */
@@ -49,6 +50,8 @@ export async function linkProblems(tools: LinkTools, path: string, record: Modul
       if (found === null) continue;
       if (typeof found === "string") notes.push(found);
       else problems.set(`${found.rule} ${found.specifier}`, found);
+    } else if (target.kind === "outside") {
+      for (const found of missingOfNode(path, imported)) problems.set(`${found.rule} ${found.specifier} ${found.name ?? ""}`, found);
     } else if (target.kind === "file" && isSourcePath(target.path)) {
       for (const found of await missingNames(tools.view, imported, target.path)) {
         problems.set(`${found.rule} ${found.specifier} ${found.name ?? ""}`, found);
@@ -122,6 +125,19 @@ async function missingNames(view: ModuleView, imported: ModuleImport, target: st
       offset,
       message: unknownExport(target, name, [...names]),
     }));
+}
+
+/** Types of Node's modules are imported like values, so in TypeScript this is left to the type checker. */
+function missingOfNode(path: string, { specifier, names, how }: ModuleImport): LinkProblem[] {
+  const known = names.length === 0 || isTypeScriptPath(path) ? null : namesOfNode(specifier);
+  if (known === null) return [];
+  return names
+    .filter(({ name }) => !known.has(name) && !name.startsWith("_") && !isOnEveryObject(name) && !(name in Function.prototype))
+    .map(({ name, offset }) => {
+      const nearest = nearestName(name, [...known]);
+      const message = `Node's module "${specifier}" has no "${name}".${nearest === null ? " Use what it has." : ` Did you mean "${nearest}"?`}`;
+      return { rule: "unknown-export", specifier, how, name, target: null, offset, message };
+    });
 }
 
 /** What loaded modules have without exporting it. */

@@ -128,6 +128,7 @@ async function wasThereBefore(
   const imported = record === null ? [] : await everythingImported(before, path, record);
   const same = imported.filter(({ specifier }) => specifier === problem.specifier);
   if (same.length === 0) return false;
+  if (problem.name !== null && problem.target === null) return same.some(({ names }) => names.some(({ name }) => name === problem.name));
   if (problem.name === null || problem.target === null) {
     return ![...deleted].some((gone) => couldName(path, problem.specifier, gone));
   }

@@ -33,8 +33,8 @@ export async function misfitsIn(view: ModuleView, caller: string, isAsked: (defi
 }
 
 function misfitsOf(call: Call, signature: Signature): Pick<Misfit, "kind" | "property">[] {
-  // After a spread nobody knows which argument is which.
-  if (call.spread) return [];
+  // After a spread nobody knows which argument is which; what a constructor takes is not counted.
+  if (call.spread || call.isNew) return [];
   if (call.count < leastOf(signature)) return [{ kind: "few", property: null }];
   if (!signature.open && call.count > signature.parameters.length) return [{ kind: "many", property: null }];
   return [...call.properties].flatMap(([at, names]) => {

@@ -1,6 +1,7 @@
 // What one JavaScript or TypeScript file imports and exports, by name and offset. It knows nothing of other files, nor
 // where a specifier leads.
 import type { DynamicImport, EcmaScriptModule } from "oxc-parser";
+import { hasNodeNames } from "./node-names.ts";
 import type { ModuleParser } from "../source/oxc-modules.ts";
 import { isDeclarationPath, parseSource } from "../source/oxc.ts";
 
@@ -56,8 +57,13 @@ export async function readModule(path: string, text: string, parse: ModuleParser
     bindings,
     ...exportsOf(module),
     complete: !isOpenEnded(path, text) && (module.hasModuleSyntax || !/\b(?:module|exports|define)\b/.test(text)),
-    loadsWhole: dynamic.length + required.length > 0 || [...bindings.values()].some(({ name }) => name === "*"),
+    loadsWhole: dynamic.length + required.length > 0 || [...bindings.values()].some(isWholeModule),
   };
+}
+
+/** `import * as x`, and the default of a module of Node, which is the same. */
+export function isWholeModule({ specifier, name }: ForeignName): boolean {
+  return name === "*" || (name === "default" && hasNodeNames(specifier));
 }
 
 /** `export =`, `export import` and ambient modules bring exports that the list of the parser does not have. */

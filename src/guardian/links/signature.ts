@@ -1,7 +1,7 @@
 // What a function takes, read from its declaration: how many arguments, by which names, and which properties where a
 // parameter is taken apart. What cannot be known for sure is left open.
 import type { ArrowFunctionExpression, Function as FunctionNode, Node, ParamPattern, TSFunctionType } from "oxc-parser";
-import { childrenOf, walk } from "../source/nodes.ts";
+import { chainOf, childrenOf, walk } from "../source/nodes.ts";
 import { valueIsNeeded } from "./needed-parameter.ts";
 
 export interface Parameter {
@@ -16,6 +16,10 @@ export interface Signature {
   readonly parameters: readonly Parameter[];
   /** Takes any number of arguments more. */
   readonly open: boolean;
+  /** Parameters whose kind the function asks for: `typeof options === "function"`. */
+  readonly asked: ReadonlySet<string>;
+  /** Gives the value of one parameter to another: `callback = options`. */
+  readonly passesAround: boolean;
 }
 
 type Declared = FunctionNode | ArrowFunctionExpression | TSFunctionType;
@@ -33,7 +37,30 @@ export function signatureOf(node: Declared, source: SignatureSource): Signature 
     if (pattern.type === "RestElement") open = true;
     else if (!(pattern.type === "Identifier" && pattern.name === "this")) parameters.push(parameterOf(node, pattern, source));
   }
-  return { parameters, open };
+  return { parameters, open, ...sortingIn(node, new Set(parameters.map(({ name }) => name))) };
+}
+
+function sortingIn(node: Declared, names: ReadonlySet<string>): Pick<Signature, "asked" | "passesAround"> {
+  const asked = new Set<string>();
+  let passesAround = false;
+  if (!("body" in node) || node.body === null) return { asked, passesAround };
+  const named = (part: Node | undefined): string | null => (part?.type === "Identifier" && names.has(part.name) ? part.name : null);
+  walk(node.body, (each) => {
+    const of =
+      each.type === "UnaryExpression" && each.operator === "typeof" ? named(each.argument)
+      : each.type === "BinaryExpression" && each.operator === "instanceof" ? named(each.left)
+      : each.type === "CallExpression" && each.callee.type === "MemberExpression" ? named(each.arguments[0])
+      : null;
+    if (of !== null && (each.type !== "CallExpression" || isArrayTest(each))) asked.add(of);
+    if (each.type !== "AssignmentExpression" || named(each.left) === null) return;
+    // `end = end || start` falls back; `callback = options` finds out which is which.
+    passesAround ||= each.operator === "=" && named(each.right) !== null && named(each.right) !== named(each.left);
+  });
+  return { asked, passesAround };
+}
+
+function isArrayTest(node: Node): boolean {
+  return node.type === "CallExpression" && chainOf(node.callee) === "Array.isArray";
 }
 
 /** The least number of arguments that a call must have. */

@@ -2,6 +2,7 @@
 import type { CallExpression, Node } from "oxc-parser";
 import { fixedCondition } from "./test-switches.ts";
 import { chainOf, evened, nodesOf, walk } from "../source/nodes.ts";
+import { assertionMethods, noTestNames, type TestNames } from "./test-names.ts";
 
 export interface Assertion {
   readonly text: string;
@@ -32,22 +33,27 @@ const asserting = /^(?:expect|assert|should|check|verify|ensure|t|QUnit|sinon|ch
 /** Of the object that asserts as well. */
 const arranging = /^(?:t|tap|assert|QUnit|sinon|check)\.(?:plan|end|teardown|comment|context|mock|test|before(?:Each)?|after(?:Each)?|skip|todo|timeout|log|stub|spy|fake|async|step|autoend|tearDown|setTimeout|use\w+|restore|create\w+)\b/;
 
-/** The outermost ones, in the order of the text. */
-export function assertionsIn(root: Node, text: string): readonly Assertion[] {
+/** The outermost ones, in the order of the text; those within the nodes that are left out are not looked for. */
+export function assertionsIn(root: Node, text: string, names: TestNames = noTestNames, leftOut: ReadonlySet<Node> = new Set()): readonly Assertion[] {
   const found: Assertion[] = [];
   let insideUntil = -1;
   walk(root, (node, ancestors) => {
+    if (node.start < insideUntil) return;
+    if (leftOut.has(node)) insideUntil = node.end;
     if (node.start < insideUntil || (node.type !== "CallExpression" && node.type !== "MemberExpression")) return;
     const chain = chainOf(node);
-    if (chain === null || !isAssertion(chain)) return;
+    if (chain === null || !isAssertion(chain, names)) return;
     insideUntil = node.end;
-    const around = surroundingsOf(node, ancestors, text);
+    const around = surroundingsOf(node, ancestors, text, names);
     if (around.condition !== "false") found.push(assertionOf(node, chain, text, around));
   });
   return found;
 }
 
-function isAssertion(chain: string): boolean {
+function isAssertion(chain: string, { asserters, assertions }: TestNames): boolean {
+  const [first = "", ...rest] = chain.split(".");
+  if (chain.endsWith("()") && rest.length > 0 && asserters.has(first.replace("()", "")) && assertionMethods.test(rest.join(".").replaceAll("()", ""))) return true;
+  if (rest.length === 0 && chain.endsWith("()") && assertions.has(chain.slice(0, -2))) return true;
   // `expect.assertions(1)` counts, and asserts nothing.
   if (/^expect\.(?!soft|poll|fail|unreachable)/.test(chain)) return false;
   if (!chain.includes("(") && !chain.includes("should")) return chain.startsWith("expect()");
@@ -81,7 +87,7 @@ function assertionOf(node: Node, chain: string, text: string, around: Around): A
 
 type Around = Pick<Assertion, "condition" | "isDetached" | "isGuarded">;
 
-function surroundingsOf(node: Node, ancestors: readonly Node[], text: string): Around {
+function surroundingsOf(node: Node, ancestors: readonly Node[], text: string, names: TestNames): Around {
   let condition: string | null = null;
   let isDetached = false;
   for (const around of ancestors) {
@@ -89,23 +95,36 @@ function surroundingsOf(node: Node, ancestors: readonly Node[], text: string): A
       const fixed = fixedCondition(around.test);
       const isRun = fixed === null ? null : fixed === node.start < around.consequent.end;
       if (isRun === false) condition = "false";
-      else if (isRun === null) condition ??= evened(text.slice(around.test.start, around.test.end));
+      else if (isRun === null && !assertsOtherwise(around, node, names)) condition ??= evened(text.slice(around.test.start, around.test.end));
     }
     const call = around.type === "ExpressionStatement" ? around.expression : null;
     if (call?.type !== "CallExpression") continue;
     isDetached ||= /^(?:setTimeout|setImmediate|queueMicrotask|process\.nextTick)$|\)\.then$/.test(chainOf(call.callee) ?? "") && node.start > call.callee.end;
   }
-  return { condition, isDetached, isGuarded: isGuarded(node, ancestors) };
+  return { condition, isDetached, isGuarded: isGuarded(node, ancestors, names) };
+}
+
+/** Whether the other branch fails or asserts as well: then the test asserts, whatever the condition says. */
+function assertsOtherwise({ consequent, alternate }: Extract<Node, { type: "IfStatement" }>, node: Node, names: TestNames): boolean {
+  const other = node.start < consequent.end ? alternate : consequent;
+  return other !== null && mayFail(other, names);
 }
 
 /** A catch that fails the test, throws on, or asserts what it caught guards nothing. */
-function isGuarded(node: Node, ancestors: readonly Node[]): boolean {
-  return ancestors.some((around) => {
-    if (around.type !== "TryStatement" || around.handler === null || node.start >= around.block.end) return false;
-    const { body } = around.handler.body;
-    return !nodesOf(around.handler.body, (each) => each.type === "ThrowStatement" || each.type === "CallExpression").some(
-      (each) => each.type === "ThrowStatement" || /^(?:expect|assert|fail|done|t|reject|next|cb|callback|should)\b|\.(?:fail|error|end|throw\w*)$/.test(each.type === "CallExpression" ? (chainOf(each.callee) ?? "") : ""),
-    ) || body.length === 0;
+function isGuarded(node: Node, ancestors: readonly Node[], names: TestNames): boolean {
+  return ancestors.some((around) => around.type === "TryStatement" && around.handler !== null && node.start < around.block.end && !mayFail(around.handler.body, names));
+}
+
+/** `done(error)` fails, and `done()` lets pass. */
+const passedOn = /^(?:done|next|cb|callback|reject)$|\.(?:end|error|done|reject|throw\w*)$/;
+
+function mayFail(root: Node, names: TestNames): boolean {
+  return nodesOf(root, (each) => each.type === "ThrowStatement" || each.type === "CallExpression").some((each) => {
+    if (each.type !== "CallExpression") return true;
+    const chain = chainOf(each);
+    if (chain === null) return false;
+    const isPassed = passedOn.test(chain.slice(0, -2)) && each.arguments.length > 0;
+    return isPassed || /^fail\(\)$|\.fail\(\)$/.test(chain) || isAssertion(chain, names);
   });
 }
 

@@ -2,9 +2,12 @@
 // know what it does.
 import { policyRules } from "../../core/policy-rules.ts";
 import { assertionRemoved } from "./assertion-removed.ts";
+import { constantCondition } from "./constant-condition.ts";
 import { copiedFunction } from "./copied-function.ts";
 import { debugLeftover } from "./debug-leftover.ts";
+import { documentedMember } from "./documented-member.ts";
 import { hardCoded } from "./hard-coded.ts";
+import { parameterOrder } from "./parameter-order.ts";
 import { placeholder } from "./placeholder.ts";
 import type { PolicyRule } from "./rule.ts";
 import { secret } from "./secret.ts";
@@ -18,6 +21,7 @@ import { testRemoved } from "./test-removed.ts";
 import { testSkipped } from "./test-skipped.ts";
 import { unreachable } from "./unreachable.ts";
 import { truncated } from "./truncated.ts";
+import { unreadVariable } from "./unread-variable.ts";
 import { unusedExport } from "./unused-export.ts";
 import { unusedImport } from "./unused-import.ts";
 import { unusedParameter } from "./unused-parameter.ts";
@@ -37,6 +41,10 @@ const rules: readonly PolicyRule[] = [
   secret,
   suppression,
   unreachable,
+  constantCondition,
+  unreadVariable,
+  parameterOrder,
+  documentedMember,
   debugLeftover,
   unusedImport,
   unusedParameter,

@@ -7,6 +7,8 @@ import type { FileRule, RuleFile, Tell } from "./rule.ts";
 /** More of them in one file, unless it is a long one, are a way of working, whatever each of them says. */
 const oneOffsMax = 5;
 const linesPerOneOff = 40;
+/** The same rule silenced again for the same reason is one habit, up to here. */
+const linesPerRepeat = 15;
 
 interface Silencer {
   /** It begins its comment. */
@@ -66,18 +68,21 @@ export const suppression: FileRule = {
       return silencer === undefined ? [] : [{ text, offset, silencer }];
     });
     for (const { text, offset, silencer } of found) {
-      const inFile = found.filter((other) => other.silencer === silencer).length;
-      tellSilencer(file, text, offset, silencer, inFile, tell);
+      const alike = found.filter((other) => other.silencer === silencer).map((other) => evened(other.text));
+      tellSilencer(file, text, offset, silencer, alike, tell);
     }
     if (!file.path.endsWith(".py") && !file.path.endsWith(".go")) tellCasts(file, tell);
     else tellTrailing(file, tell);
   },
 };
 
-function tellSilencer({ isTest, text }: RuleFile, comment: string, offset: number, { habit, narrow }: Silencer, inFile: number, tell: Tell): void {
+function tellSilencer({ isTest, text }: RuleFile, comment: string, offset: number, { habit, narrow }: Silencer, alike: readonly string[], tell: Tell): void {
   if (isTest && habit === "@ts-expect-error") return;
   const message = `This comment silences a checker (${habit.trim()}). Delete it and mend what the checker says.`;
-  const isOneOff = inFile <= Math.max(oneOffsMax, text.split("\n").length / linesPerOneOff) && narrow !== null && narrow.test(comment);
+  const lines = text.split("\n").length;
+  const isRare = new Set(alike).size <= Math.max(oneOffsMax, lines / linesPerOneOff) && alike.length <= Math.max(oneOffsMax, lines / linesPerRepeat);
+  // Tests call wrongly on purpose.
+  const isOneOff = isRare && ((narrow !== null && narrow.test(comment)) || (isTest && habit === "@ts-ignore"));
   tell(offset, { message, key: evened(comment), habit, ...(isOneOff ? { severity: "warning" as const } : {}) });
 }
 

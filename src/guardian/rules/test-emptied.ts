@@ -21,7 +21,7 @@ export const testEmptied: ChangeRule = {
   ],
   async compare(change) {
     const { kept, added } = testChanges(change);
-    const emptied = kept.filter(({ before, after }) => asserts(before) && !asserts(after) && after.runs && after.body !== null);
+    const emptied = kept.filter(({ before, after }) => asserts(before) && !asserts(after) && after.runs === before.runs && after.body !== null);
     const empty = added.filter((test) => test.runs && test.body !== null && !asserts(test) && (test.statements === 0 || test.assertions.length > 0));
     return [...emptied.map(({ after }) => problemOf(after, false)), ...empty.map((test) => problemOf(test, test.statements > test.assertions.length))];
   },

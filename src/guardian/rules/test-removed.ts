@@ -16,6 +16,7 @@ export const testRemoved: ChangeRule = {
     { path: "test/a.test.ts", before: "test('a', () => { expect(f(1)).toBe(1); });\ntest('b', () => { expect(f(2)).toBe(2); });", after: "test.each([[1], [2]])('f of %s', (x) => { expect(f(x)).toBe(x); });" },
     { before: { "test/a.test.ts": "test('a', () => { expect(f()).toBe(1); });" }, after: { "test/a.test.ts": null, "test/b.test.ts": "test('a', () => { expect(f()).toBe(1); });" } },
     { before: { "src/a.ts": "export const f = 1;", "test/a.test.ts": "import { f } from '../src/a.ts';\ntest('a', () => { expect(f).toBe(1); });" }, after: { "src/a.ts": null, "test/a.test.ts": null } },
+    { path: "test/a.test.ts", before: "test.todo('what happens at night');", after: "" },
   ],
   invalid: [
     { path: "test/a.test.ts", before: "test('a', () => { expect(f(1)).toBe(1); });\ntest('b', () => { expect(f(2)).toBe(2); });", after: "test('a', () => { expect(f(1)).toBe(1); });" },
@@ -23,10 +24,14 @@ export const testRemoved: ChangeRule = {
     { path: "test/a.test.ts", before: "test('a', () => { expect(f(1)).toBe(1); });", after: "// test('a', () => { expect(f(1)).toBe(1); });" },
     { path: "test/a.test.ts", before: "test('a one', () => { expect(f(1)).toBe(1); });", after: "/*\ntest('a one', () => { expect(f(1)).toBe(1); });\n*/\ntest('b', () => { expect(f(2)).toBe(2); });" },
     { before: { "test/a.test.ts": "test('a', () => { expect(f()).toBe(1); });" }, after: { "test/a.test.ts": null, "test/a.test.ts.bak": "test('a', () => { expect(f()).toBe(1); });" } },
+    { path: "test/a.test.ts", before: "test.skip('a', () => { expect(f(1)).toBe(1); });\ntest('b', () => { expect(f(2)).toBe(2); });", after: "test('b', () => { expect(f(2)).toBe(2); });" },
+    { before: { "test/a.js": "const tape = require('tape');\ntape('a', (t) => { t.equal(f(), 1); t.end(); });" }, after: { "test/a.js": null } },
+    { before: { "test/a.js": "const assert = require('assert');\nassert.equal(f(), 1);" }, after: { "test/a.js": null } },
+    { path: "test/a.js", before: "const test = require('node:test');\ntest('a', async (t) => { await t.test('b', (s) => { s.assert.equal(f(1), 1); }); await t.test('c', (s) => { s.assert.equal(f(2), 2); }); });", after: "const test = require('node:test');\ntest('a', async (t) => { await t.test('b', (s) => { s.assert.equal(f(1), 1); }); });" },
   ],
   async compare(change) {
     const { gone, added } = testChanges(change);
-    const lost = gone.filter((test) => test.runs && !isSubjectGone(test, change));
+    const lost = gone.filter((test) => (test.runs || test.assertions.length > 0) && !isSubjectGone(test, change));
     const silenced = lost.filter((test) => change.after.some((file) => isInComment(test, file)));
     const problems: Problem[] = [...groupByFile(silenced)].map(([file, tests]) => ({
       file,

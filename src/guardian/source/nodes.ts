@@ -73,12 +73,19 @@ export function chainOf(node: Node): string | null {
     const tag = chainOf(node.tag);
     return tag === null ? null : `${tag}()`;
   }
-  if (node.type !== "MemberExpression" || node.computed) return null;
+  if (node.type !== "MemberExpression") return null;
   const object = chainOf(node.object);
-  return object === null || node.property.type !== "Identifier" ? null : `${object}.${node.property.name}`;
+  const name = memberName(node);
+  return object === null || name === null ? null : `${object}.${name}`;
 }
 
 /** A text with its white space evened out, to recognise it elsewhere. */
 export function evened(text: string): string {
   return text.replace(/\s+/g, " ").trim();
+}
+
+/** `b` of `a.b` and of `a["b"]`; null for what is computed. */
+function memberName({ property, computed }: Extract<Node, { type: "MemberExpression" }>): string | null {
+  if (!computed) return property.type === "Identifier" ? property.name : null;
+  return property.type === "Literal" && typeof property.value === "string" && /^[A-Za-z_$][\w$]*$/.test(property.value) ? property.value : null;
 }

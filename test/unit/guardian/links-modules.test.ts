@@ -57,6 +57,24 @@ describe("names used through whole modules", () => {
     expect(verdict.findings[0]?.message).toContain(place);
   });
 
+  test.each([
+    "const { readFileSync, promises } = require('fs');",
+    "import fs from 'node:fs'; fs.readFileSync; fs.readJsonSync?.('a'); if (fs.outputFile) fs.outputFile();",
+    "import { globSync } from 'node:fs'; import { styleText, inspect } from 'util';",
+    "const events = require('events'); events.once; events.name; new events.EventEmitter();",
+    "const path = require('path/'); path.anything;",
+  ])("what Node has is right: %s", async (text) => {
+    expect(brief(await check({ before: {}, after: { "src/new.js": text } })).filter((found) => found.startsWith("links/unknown-export"))).toEqual([]);
+  });
+
+  test.each(["const { readJsonSync } = require('node:fs');", "import fs from 'fs'; fs.readJsonSync('a');", "import { deepClone } from 'node:util';", "require('path').joinAll('a');", "import * as os from 'os'; os.coreCount();"])(
+    "what Node does not have is wrong: %s",
+    async (text) => {
+      expect(brief(await check({ before: {}, after: { "src/new.js": text } }))).toContain("links/unknown-export src/new.js:1");
+      expect(brief(await check({ before: { "src/new.js": text }, after: { "src/new.js": `${text}\nf();` } }))).not.toContain("links/unknown-export src/new.js:1");
+    },
+  );
+
   test("a name that a CommonJS file no longer exports is missed", async () => {
     const scene = { before: { ...before, "src/user.js": 'const old = require("./old.cjs");\nold.two();\n' }, after: { "src/old.cjs": "exports.one = 1;\n" } };
     expect(brief(await check(scene))).toEqual(["links/broken-user src/old.cjs"]);

@@ -9,6 +9,7 @@ const packages: Tree = {
   "node_modules/plain/package.json": JSON.stringify({ name: "plain", main: "main.js" }),
   "node_modules/plain/main.js": "",
   "node_modules/plain/lib/x.js": "",
+  "node_modules/plain/lib/theme.scss": "",
   "node_modules/one/package.json": JSON.stringify({ name: "one", exports: "./one.js" }),
   "node_modules/one/one.js": "",
 };
@@ -25,12 +26,17 @@ describe("installed packages", () => {
   const before: Tree = { "package.json": manifest({ tools: "1", plain: "1", one: "1", absent: "1" }) };
   const judged = async (text: string) => brief(await check({ before, after: { "src/a.ts": text } }));
 
-  test.each(['import "tools";', 'import "tools/sub";', 'import "tools/deep/a";', 'import "plain/lib/x.js";', 'import "plain/lib/x";', 'import "one";', 'import "absent";', 'await import("tools/nope");'])("%s is right", async (text) => {
+  test.each(['import "tools";', 'import "tools/sub";', 'import "tools/deep/a";', 'import "plain/lib/x.js";', 'import "plain/lib/x";', 'import "one";', 'import "absent";', 'await import("tools/nope");', 'import "plain/lib/theme";', 'import "app/src/b.js";'])("%s is right", async (text) => {
     expect(await judged(text)).toEqual([]);
   });
 
-  test.each(['import "tools/nope";', 'import type { A } from "one/types";', 'require("tools/lib/a.js");'])("%s is refused: the package does not offer it", async (text) => {
+  test.each(['import "tools/nope";', 'import type { A } from "one/types";', 'require("tools/lib/a.js");', 'require("plain/lib/y");'])("%s is refused: the package does not offer it", async (text) => {
     expect(await judged(text)).toEqual(["links/unknown-subpath src/a.ts:1"]);
+  });
+
+  test("a package that imports itself offers what its own manifest says", async () => {
+    const own = `${JSON.stringify({ name: "app", exports: { ".": "./index.js" } })}\n`;
+    expect(brief(await check({ before: { "package.json": own }, after: { "src/a.ts": 'import "app/lib/deep";' } }))).toEqual(["links/unknown-subpath src/a.ts:1"]);
   });
 
   test("a subpath that was imported before is not held against the change", async () => {

@@ -31,7 +31,11 @@ const code: readonly Example[] = [
   "export function f(items) { let n = 0; for (const item of items) { if (item === null) continue; n += item; } return n; }",
 ];
 
+/** One rule, silenced often for one reason, in a file of that length. */
+const repeated = Array.from({ length: 100 }, (_, at) => (at % 18 === 0 ? "// eslint-disable-next-line no-extra-parens\n" : `export const a${at} = (${at});\n`)).join("");
+
 const silence: readonly Example[] = [
+  { path: "src/a.js", after: repeated }, { path: "test/a.test.js", after: "// @ts-ignore\nf(1);\n" },
   "// eslint-disable-next-line no-param-reassign\nexport const f = (a) => { a.b = 1; };", "export const f = (a) => { a.b = 1; }; // eslint-disable-line no-param-reassign",
   "/* eslint-disable no-unused-vars */\nexport const f = (a, b) => b;", "// eslint-disable-next-line -- the host calls it by this name\nexport const f = 1;",
   "// @ts-expect-error the types lag behind the library\nf();", "// @ts-ignore - only there since TypeScript 5.2\nexport const a = b;", "// @ts-expect-error TS2345\nf();",

@@ -5,7 +5,7 @@ import { packageRoot } from "../../scripts/opencode.ts";
 import type { Machine } from "../measure.ts";
 import { alphaFor } from "./closed-form.ts";
 import { lineChart } from "./chart.ts";
-import type { Evidence, Row } from "./evidence-data.ts";
+import { chainOf, type Evidence, type Row } from "./evidence-data.ts";
 import { compared } from "./rows.ts";
 import type { Share, Tally } from "./tally.ts";
 import { standard } from "./world.ts";
@@ -44,18 +44,24 @@ function rowOf(name: string, { allRight: right, silentlyWrong: silent, honestSto
   return `| ${name} | ${cell(right)} | ${cell(silent)} | ${cell(honestStop)} | ${weakCallsPerTask.toFixed(2)} | ${strongCallsPerTask.toFixed(2)} | ${Math.round(tokensPerTask)} | ${side} |`;
 }
 
+/** Tokens of one agent in a loop over ours, where it is as right. */
+function loopShare({ byWorldFine }: Evidence): string {
+  const { ours, loop } = chainOf(byWorldFine);
+  return percent(loop.tokensPerTask / ours.tokensPerTask);
+}
+
 function page(evidence: Evidence, where: Machine): string {
   const needed = alphaFor(standard.p, standard.beta, standard.tasks, 0.98);
   return `# Evidence
 
 What the method gains, measured by \`npm run bench -- method\`, which writes this page. **No language model was asked.** The real kernel runs each mission; how often models are right, what the gate lets through and what reviewers say is drawn by seed from the assumptions in [bench/method/world.ts](../bench/method/world.ts). So this measures the method at a given behaviour of models, and nothing about any model.
 
-Seed ${standard.seed}; commit ${where.commit}; ${where.processor}, ${where.cores} cores, Node ${where.node}. Intervals are of Clopper and Pearson, 95 %. A task's chance p is drawn from a Beta distribution with the given mean and concentration, once, so that tries at one task are correlated. A mission is *all right* if it says that it is done and every task is right; *silently wrong* if it says so and one is not; else it is an *honest stop*, and nothing lands. Missions are run without the review of the whole (\`mission_review = "off"\`), since nothing is assumed of what it would find.
+Seed ${standard.seed}; commit ${where.commit}; ${where.processor}, ${where.cores} cores, Node ${where.node}. Intervals are of Clopper and Pearson, 95 %. A task's chance p is drawn from a Beta distribution with the given mean and concentration, once, so that tries at one task are correlated. A mission is *all right* if it says that it is done and every task is right; *silently wrong* if it says so and one is not; else it is an *honest stop*, and nothing lands. The review of the whole is paid for, and taken to find nothing, since how often it would is not known.
 
 ## What to take from it
 
 - The gate decides. ${percent(evidence.main.value.allRight.share)} of missions of 24 tasks are all right with a gate that accepts 2 % of wrong changes, ${percent(evidence.mainFine.value.allRight.share)} with one that accepts 0.05 %. Arithmetic says so as well: for 98 % a gate may accept ${percent(needed)} at most (α ≤ (1−β)·p/(1−p)·ln(1/T)/n for all of n tasks right with chance T), whatever is done around it. No number of tries, and no reviewer of the published kind, makes up for more.
-- Where we lose: at p ≥ .9 one agent in a loop, which goes on until the tests that it sees pass, is right as often for less than two thirds of our tokens; a good part of the difference are our reviews. Reviewers that mostly err cost tokens and gain little. And a gate that errs often makes every arm silently wrong, ours too.
+- Where we lose: at p ≥ .9 one agent in a loop, which goes on until the tests that it sees pass, is right as often for ${loopShare(evidence)} of our tokens in a chain of 24 tasks. Reviewers that mostly err cost tokens and gain little. And a gate that errs often makes every arm silently wrong, ours too.
 
 ![all right, by chance](evidence/by-chance.svg)
 

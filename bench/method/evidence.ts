@@ -3,7 +3,7 @@ import { figure, machine, type Figure } from "../measure.ts";
 import { ours } from "./arms.ts";
 import { allRight, bestOfChances, silentlyWrong } from "./closed-form.ts";
 import { percent, writePage } from "./evidence-page.ts";
-import type { ByWorld, Evidence, Row } from "./evidence-data.ts";
+import { chainOf, type ByWorld, type Evidence, type Row } from "./evidence-data.ts";
 import { ablated, alphas, chances, compared, fineGate, reviewers, worlds } from "./rows.ts";
 import { tally, type Share, type Tally } from "./tally.ts";
 import { standard, type World } from "./world.ts";
@@ -73,6 +73,7 @@ function figuresOf({ main, mainFine, byWorld, byWorldFine, byReviewer, closed }:
   const honest = byReviewer.find(({ name }) => name === "yes")?.value ?? mainFine.value;
   const worst = Math.min(...byReviewer.map(({ value }) => value.allRight.share));
   const apart = Math.max(...closed.map(({ arithmetic, counted }) => Math.abs(arithmetic - counted.share)));
+  const chain = chainOf(byWorld);
   const at = (alpha: string) => `simulated behaviour, α = ${alpha}`;
   return [
     figure(`24 tasks, p = .5: all right (${at(".02")})`, hundred(main.value.allRight.share), "%", { atLeast: 98 }, within(main.value.allRight)),
@@ -86,6 +87,8 @@ function figuresOf({ main, mainFine, byWorld, byWorldFine, byReviewer, closed }:
     figure(`concentration .5, 10 % impossible: silently wrong (${at(".0005")})`, hundred(rowOf(byWorldFine, hard).silentlyWrong.share), "%", { atMost: 1 }, `${within(rowOf(byWorldFine, hard).silentlyWrong)}; ${rowOf(byWorldFine, hard).impossibleMerged} impossible tasks were merged in all`),
     figure("adversarial or useless reviewers: all right falls by", hundred(honest.allRight.share - worst), "points", { atMost: 1 }, "the worst of strict, no, liar and silent, below a reviewer that says yes to all"),
     figure("missions with any reviewer that did not come to an end", 0, "", { atMost: 0 }, `of ${byReviewer.reduce((sum, { value }) => sum + value.missions, 0)}; one that does not end stops the bench`),
+    figure(`a chain of 24, p = .9: all right, behind one agent in a loop (${at(".02")})`, hundred(chain.loop.allRight.share - chain.ours.allRight.share), "points", { atMost: 2 }, "the best single arm there"),
+    figure(`a chain of 24, p = .9: tokens over those of one agent in a loop (${at(".02")})`, chain.ours.tokensPerTask / chain.loop.tokensPerTask, "×", { atMost: 1.2 }, `${Math.round(chain.ours.tokensPerTask)} and ${Math.round(chain.loop.tokensPerTask)} a task`),
     figure("makespan over bound, 24 tasks", main.value.makespan ?? Number.NaN, "×", { atMost: 1.05 }, "median of the missions that came through; bound: all time in slots over 4, or the longest chain"),
     figure("closed form and count apart by at most", hundred(apart), "points", { atMost: 2 }, "best of 5 with the gate"),
   ];

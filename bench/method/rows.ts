@@ -28,6 +28,7 @@ export const ablated: readonly Named<Arm>[] = [
   { name: "less findings (the Fixer repairs no more than a fresh try)", value: ours({}, (world) => ({ ...world, repair: world.p / 3, strongRepair: world.strongP / 3 })) },
   { name: "less escalation", value: ours({ models: weakOnly }) },
   { name: "less review", value: ours({ reviewers: 0 }) },
+  { name: "with every change reviewed", value: ours({ taskReviews: "always" }) },
   { name: "with 4 attempts instead of 8", value: ours({ limits: { ...limits, attemptsPerTaskMax: 4 } }) },
 ];
 

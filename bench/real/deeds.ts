@@ -26,29 +26,41 @@ export class Deeds {
     return draw(this.world.seed, this.mission, what, keyOf(task), ...more);
   }
 
-  private chance(task: string, isAnew: boolean): number {
+  private chance(task: string, isAnew: boolean, isStrong: boolean): number {
+    const { p, strongP, concentration } = this.world;
     const again = isAnew && this.draw(stream.again, task) < assumptions.freshIndependent;
-    return difficulty(this.world.p, this.world.concentration)(this.draw(again ? stream.rankAgain : stream.rank, task));
+    return difficulty(isStrong ? strongP : p, concentration)(this.draw(again ? stream.rankAgain : stream.rank, task));
   }
 
-  coder(task: string, attempt: number): Deed {
-    return this.note(task, attempt, this.draw(stream.attempt, task, attempt) < this.chance(task, attempt > 1));
+  coder(task: string, attempt: number, isStrong: boolean): Deed {
+    return this.note(task, attempt, this.draw(stream.attempt, task, attempt) < this.chance(task, attempt > 1 && !isStrong, isStrong));
   }
 
-  fixer(task: string, attempt: number): Deed {
-    const chance = this.done.get(`${task} ${attempt - 1}`) === "right" ? assumptions.keepsRight : this.world.repair;
+  fixer(task: string, attempt: number, isStrong: boolean): Deed {
+    const { repair, strongRepair } = this.world;
+    const chance = this.isRight(task, attempt - 1) ? assumptions.keepsRight : isStrong ? strongRepair : repair;
     return this.note(task, attempt, this.draw(stream.attempt, task, attempt) < chance);
   }
 
   /** Of one agent in one conversation: the first round as the Coder's, later ones held back by its own errors. */
   looped(task: string, round: number): Deed {
-    if (round === 1) return this.coder(task, 1);
-    const isRight = this.draw(stream.looped, task, round) < this.chance(task, false) * assumptions.ownErrors;
+    if (round === 1) return this.coder(task, 1, false);
+    const isRight = this.draw(stream.looped, task, round) < this.chance(task, false, false) * assumptions.ownErrors;
     return isRight ? "right" : this.wrong(task, round);
   }
 
+  /** Of one of several tries in sessions of their own, which know nothing of each other. */
+  afresh(task: string, attempt: number): Deed {
+    return this.note(task, attempt, this.draw(stream.attempt, task, attempt) < this.chance(task, false, false));
+  }
+
+  /** What was done in an attempt; null if there was none. */
+  at(task: string, attempt: number): Deed | null {
+    return this.done.get(`${task} ${attempt}`) ?? null;
+  }
+
   isRight(task: string, attempt: number): boolean {
-    return this.done.get(`${task} ${attempt}`) === "right";
+    return this.at(task, attempt) === "right";
   }
 
   rejects(task: string, attempt: number): boolean {

@@ -3,41 +3,131 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { packageRoot } from "../../scripts/opencode.ts";
 import { clopperPearson } from "../gate/interval.ts";
-import type { Machine } from "../measure.ts";
 import type { World } from "../method/world.ts";
-import { arms, type Outcome } from "./arms.ts";
+import type { Confirmed } from "./catalogue.ts";
+import { arms, isAllRight, isSettled, isSilentlyWrong, tokensOf, type ArmName, type Outcome } from "./outcome.ts";
+import { taskKinds } from "./tasks.ts";
 
-export async function writePage(outcomes: readonly Outcome[], world: World, where: Machine): Promise<void> {
-  await writeFile(join(packageRoot, "docs", "evidence-real.md"), page(outcomes, world, where));
+export async function writePage(confirmed: readonly Confirmed[], outcomes: readonly Outcome[], world: World): Promise<void> {
+  await writeFile(join(packageRoot, "docs", "evidence-real.md"), page(confirmed, outcomes, world));
 }
 
-export function page(outcomes: readonly Outcome[], world: World, where: Machine): string {
+export function page(confirmed: readonly Confirmed[], outcomes: readonly Outcome[], world: World): string {
+  const sizes = [...new Set(outcomes.map(({ tasks }) => tasks))].toSorted((left, right) => right - left);
   return `# Evidence from the real OpenCode
 
-Written by \`npm run bench -- method-real\`. **No language model was asked**: the real OpenCode and plugin work on real code with real tests, and a scripted server answers as models are assumed to behave ([bench/real/deeds.ts](../bench/real/deeds.ts)). A task is a function of a published package whose body was removed; half of the package's test files are its checks, the other half is kept outside, and all of them judge. *Silently wrong*: it said that it is done, and a test fails; without a plugin an agent always says so. Tokens are counted as bytes over four.
+Written by \`npm run bench -- method-real\`. **No language model was asked**: every figure is of simulated model behaviour on real code. The real OpenCode and plugin work on real packages with real tests; a scripted server answers as models are assumed to behave, by seed ([bench/real/deeds.ts](../bench/real/deeds.ts), with the chances of [bench/method/world.ts](../bench/method/world.ts): p = ${world.p}, concentration ${world.concentration}, seed ${world.seed}). An attempt that is wrong is, in equal shares: a mutant that a visible test catches, a mutant that only held-out tests catch (where one was found), a file beside the target, a reply without its form, a placeholder, or a reply that is cut off.
 
-Seed ${world.seed}, p = ${world.p}, concentration ${world.concentration}; commit ${where.commit}; ${where.processor}, ${where.cores} cores, OpenCode ${where.openCode}; load before ${where.loadBefore}. Intervals are of Clopper and Pearson, 95 %.
+A task is a part of a published package that was taken out: a function, a module, or a released fix. Half of the package's test files are its checks, the other half is kept outside, and all of them judge what stands in the user's folder at the end. *All right*: it says that it is done, and all tests of all tasks pass. *Silently wrong*: it says so, and a test fails; one shot always says so. *Honest stop*: it says that it is not done. Intervals are of Clopper and Pearson, 95 %. A mission that was ended from outside, by a deadline or a crash, is *not finished* and counts for nothing else. Tokens are counted as bytes over four; *new* leaves out what a request has in common with the beginning of an earlier one, which providers charge less for.
 
-| arm | missions | all right | silently wrong | honest stop |
-|---|---|---|---|---|
-${arms.map((arm) => summary(arm, outcomes.filter((outcome) => outcome.arm === arm))).join("\n")}
+Every arm may try a task 8 times; all meet the same tasks, mutants and luck. **Ours** is the plugin with \`weak\` for all roles and \`strong\` (p = ${world.strongP}) where the ladder escalates to it; the others ask \`weak\` alone. **One shot**: \`opencode run\`, every task once. **Best of 8**: each task in sessions of its own until the visible tests pass. **Looped**: one session, one task after another until its visible tests pass. **Looped, side by side**: one session that reads, writes and tests all open tasks in each reply: the least that a loop can cost.
+${sizes.map((size) => sizeSection(size, outcomes.filter(({ tasks }) => tasks === size))).join("")}
+## Every mission
 
-| mission | arm | tasks | wrong | says done | calls | tokens read | tokens written | seconds |
-|---|---|---|---|---|---|---|---|---|
-${outcomes.map(rowOf).join("\n")}
+| tasks | mission | arm | end | wrong | calls | to \`strong\` | tokens read | of these new | tokens written | seconds | commit |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+${outcomes.toSorted(inOrder).map(rowOf).join("\n")}
+
+${reasons(outcomes)}
+${machines(outcomes)}
+
+${taskSection(confirmed)}`;
+}
+
+function sizeSection(size: number, outcomes: readonly Outcome[]): string {
+  const rows = arms.flatMap((arm) => summary(arm, outcomes.filter((outcome) => outcome.arm === arm)));
+  return `
+## Missions of ${size} ${size === 1 ? "task" : "tasks"}
+
+| arm | missions | all right | silently wrong | honest stop | not finished | tasks right | calls a task | tokens a mission | of these new |
+|---|---|---|---|---|---|---|---|---|---|
+${rows.join("\n")}
+
+${gateLine(outcomes)}
 `;
 }
 
-function summary(arm: string, outcomes: readonly Outcome[]): string {
-  const cell = (fits: (outcome: Outcome) => boolean): string => {
-    const hits = outcomes.filter(fits).length;
-    const { low, high } = clopperPearson(hits, outcomes.length);
-    return `${hits} (${Math.round(low * 100)}–${Math.round(high * 100)} %)`;
-  };
-  const right = cell(({ isDone, wrong }) => isDone && wrong.length === 0);
-  return `| ${arm} | ${outcomes.length} | ${right} | ${cell(({ isDone, wrong }) => isDone && wrong.length > 0)} | ${cell(({ isDone }) => !isDone)} |`;
+function summary(arm: ArmName, all: readonly Outcome[]): string[] {
+  if (all.length === 0) return [];
+  const outcomes = all.filter(isSettled);
+  const cell = (fits: (outcome: Outcome) => boolean): string => share(outcomes.filter(fits).length, outcomes.length);
+  const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
+  const tasks = sum((outcome) => outcome.tasks);
+  const each = (total: number, by: number, digits: number) => (by === 0 ? "" : (total / by).toFixed(digits));
+  const cells = [
+    arm,
+    String(outcomes.length),
+    cell(isAllRight),
+    cell(isSilentlyWrong),
+    cell(({ end }) => end === "stopped"),
+    String(all.length - outcomes.length),
+    `${tasks - sum(({ wrong }) => wrong.length)} of ${tasks}`,
+    each(sum(({ calls }) => calls), tasks, 1),
+    each(sum(tokensOf), outcomes.length, 0),
+    each(sum(newTokensOf), outcomes.length, 0),
+  ];
+  return [`| ${cells.join(" | ")} |`];
 }
 
-function rowOf({ mission, arm, tasks, wrong, isDone, calls, promptTokens, completionTokens, seconds }: Outcome): string {
-  return `| ${mission} | ${arm} | ${tasks} | ${wrong.join(", ") || "none"} | ${isDone ? "yes" : "no"} | ${calls} | ${promptTokens} | ${completionTokens} | ${seconds.toFixed(0)} |`;
+function newTokensOf(outcome: Outcome): number {
+  return tokensOf(outcome) - outcome.cachedTokens;
+}
+
+function share(hits: number, of: number): string {
+  if (of === 0) return "";
+  const { low, high } = clopperPearson(hits, of);
+  return `${hits} (${Math.round(low * 100)}–${Math.round(high * 100)} %)`;
+}
+
+/** What the gate let through here is what decides: held-out tests are half of the suite. */
+function gateLine(outcomes: readonly Outcome[]): string {
+  const gates = outcomes.flatMap(({ gate }) => gate ?? []);
+  const sum = (of: (gate: (typeof gates)[number]) => number) => gates.reduce((total, gate) => total + of(gate), 0);
+  const [wrong, accepted, right, refused] = [sum((one) => one.wrong), sum((one) => one.wrongAccepted), sum((one) => one.right), sum((one) => one.rightRefused)];
+  const flagged = outcomes.flatMap((outcome) => (isSilentlyWrong(outcome) && outcome.arm === "ours" ? outcome.wrong.map((id) => outcome.flagged.includes(id)) : []));
+  const told = flagged.length === 0 ? "" : ` Of the ${flagged.length} tasks that ours has silently wrong, the report lists a reviewer's concern at ${flagged.filter(Boolean).length}.`;
+  return `The gate accepted ${share(accepted, wrong) || "none"} of ${wrong} wrong attempts that it saw (α), and refused ${share(refused, right) || "none"} of ${right} right ones (β).${told}`;
+}
+
+function inOrder(left: Outcome, right: Outcome): number {
+  return right.tasks - left.tasks || left.mission - right.mission || arms.indexOf(left.arm) - arms.indexOf(right.arm);
+}
+
+function rowOf(outcome: Outcome): string {
+  const { mission, arm, tasks, wrong, end, calls, strongCalls, promptTokens, cachedTokens, completionTokens, seconds, commit } = outcome;
+  const told = end === "not finished" ? "" : end === "stopped" && wrong.length === tasks ? "all: nothing landed" : wrong.join(", ") || "none";
+  const cells = [tasks, mission, arm, end, told, calls, strongCalls, promptTokens, promptTokens - cachedTokens, completionTokens, seconds.toFixed(0), commit];
+  return `| ${cells.join(" | ")} |`;
+}
+
+function reasons(outcomes: readonly Outcome[]): string {
+  const told = outcomes.toSorted(inOrder).filter(({ end }) => end !== "done");
+  const lines = told.map(({ tasks, mission, arm, reason }) => `- ${tasks} tasks, mission ${mission}, ${arm}: ${oneLine(reason)}`);
+  return lines.length === 0 ? "" : `Why it did not end as done:\n\n${lines.join("\n")}\n`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/[<>|`[\]]/g, " ").slice(0, 400);
+}
+
+function machines(outcomes: readonly Outcome[]): string {
+  const names = [...new Set(outcomes.map(({ machine }) => machine))];
+  return `Measured on: ${names.join("; ")}. Seconds are of a machine that others used as well. Each mission is a line of [real-missions.jsonl](evidence/real-missions.jsonl).`;
+}
+
+function taskSection(confirmed: readonly Confirmed[]): string {
+  const count = (kind: string) => confirmed.filter(({ task }) => task.kind === kind).length;
+  const [caught, letThrough] = [confirmed.reduce((sum, { errors }) => sum + errors.caught, 0), confirmed.reduce((sum, { errors }) => sum + errors.letThrough, 0)];
+  const rows = confirmed.map(({ task, errors }) => {
+    const subject = task.kind === "function" ? `${task.subject} in ${task.path}` : task.path;
+    return `| ${task.id} | ${task.package} ${task.version} | ${subject} | ${task.visible.length} | ${task.hidden.length} | ${errors.letThrough} of ${errors.caught + errors.letThrough} |`;
+  });
+  return `## The tasks
+
+${confirmed.length} tasks, each confirmed by running its tests: without the part some visible and some held-out test fail, with it all pass. ${taskKinds.map((kind) => `${count(kind)} of the kind ${kind}`).join(", ")}. The last column says how many of a few mutants of the part, of those that any test catches, the visible tests let through: ${letThrough} of ${caught + letThrough} in all, since half of the tests are held out.
+
+| task | package | part | visible test files | held out | mutants let through |
+|---|---|---|---|---|---|
+${rows.join("\n")}
+`;
 }

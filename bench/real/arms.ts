@@ -45,7 +45,7 @@ export async function runArm(arm: ArmName, given: Run): Promise<Measured> {
     const ended = await way.work(place).catch((thrown: unknown): Ended => unfinished(thrown, signal));
     const seconds = Math.round(performance.now() - startedMs) / 1000;
     const wrong = ended.end === "not finished" ? [] : await wrongTasks(place.project, shop.tasks);
-    return { arm, seed: world.seed, mission, tasks: shop.tasks.length, ...ended, wrong, seconds, ...usageOf(place) };
+    return { arm, seed: world.seed, mission, tasks: shop.tasks.length, alpha: world.alpha, ...ended, wrong, seconds, ...usageOf(place) };
   }, options);
 }
 

@@ -5,21 +5,25 @@ import { draw, keyOf } from "../method/draws.ts";
 import { assumptions, reviewerRates, type World } from "../method/world.ts";
 import type { Errors } from "./errors.ts";
 
-export const wrongDeeds = ["plain mutant", "hidden mutant", "off target", "malformed", "lazy", "over-long"] as const;
-export type Deed = "right" | (typeof wrongDeeds)[number];
+/** What a gate of visible tests can see. */
+export const plainDeeds = ["plain mutant", "off target", "malformed", "lazy", "over-long"] as const;
+export type Deed = "right" | "hidden mutant" | (typeof plainDeeds)[number];
 
-const stream = { rank: 1, again: 3, rankAgain: 4, attempt: 5, kind: 7, review: 8, brings: 9, looped: 13 } as const;
+const stream = { rank: 1, again: 3, rankAgain: 4, attempt: 5, kind: 7, review: 8, brings: 9, looped: 13, hidden: 14 } as const;
 
 export class Deeds {
   private readonly world: World;
   private readonly mission: number;
   private readonly errors: ReadonlyMap<string, Errors>;
+  /** Share of tasks with an error that only held-out tests see. */
+  private readonly withHidden: number;
   private readonly done = new Map<string, Deed>();
 
   constructor(world: World, mission: number, errors: ReadonlyMap<string, Errors>) {
     this.world = world;
     this.mission = mission;
     this.errors = errors;
+    this.withHidden = [...errors.values()].filter(({ hiddenMutant }) => hiddenMutant !== null).length / Math.max(1, errors.size);
   }
 
   private draw(what: number, task: string, ...more: readonly number[]): number {
@@ -80,10 +84,11 @@ export class Deeds {
     return deed;
   }
 
+  /** Of all tasks' wrong attempts, the world's share is what visible tests let through; it falls on tasks that have such. */
   private wrong(task: string, attempt: number): Deed {
-    const deed = wrongDeeds[Math.floor(this.draw(stream.kind, task, attempt) * wrongDeeds.length)] ?? "lazy";
     const { hiddenMutant, plainMutant } = this.errors.get(task) ?? { hiddenMutant: null, plainMutant: null };
-    if (deed === "hidden mutant" && hiddenMutant === null) return plainMutant === null ? "lazy" : "plain mutant";
+    if (hiddenMutant !== null && this.draw(stream.hidden, task, attempt) < this.world.alpha / this.withHidden) return "hidden mutant";
+    const deed = plainDeeds[Math.floor(this.draw(stream.kind, task, attempt) * plainDeeds.length)] ?? "lazy";
     return deed === "plain mutant" && plainMutant === null ? "lazy" : deed;
   }
 }

@@ -27,6 +27,7 @@ interface Wanted {
   readonly size: number;
   readonly missions: number;
   readonly first: number;
+  readonly alpha: number;
   readonly arms: readonly ArmName[];
 }
 
@@ -54,12 +55,19 @@ function wantedOf(options: readonly string[]): Wanted {
     size: number("--tasks", isQuick ? 8 : 24),
     missions: options.includes("--page") ? 0 : number("--missions", isQuick ? 1 : 10),
     first: number("--first", 1),
+    alpha: shareIn(valueOf(options, "--alpha")),
     arms: named ?? arms,
   };
 }
 
-async function measured({ isQuick, size, missions, first, arms: wanted }: Wanted, options: readonly string[], signal: AbortSignal): Promise<Figure[]> {
-  const world: World = { ...standard, tasks: size };
+function shareIn(text: string | null): number {
+  const share = text === null ? standard.alpha : Number(text);
+  if (text === "" || !(share >= 0 && share <= 1)) throw new Error(`--alpha wants a share from 0 to 1, as in --alpha=0.0005, not "${text ?? ""}".`);
+  return share;
+}
+
+async function measured({ isQuick, size, missions, first, alpha, arms: wanted }: Wanted, options: readonly string[], signal: AbortSignal): Promise<Figure[]> {
+  const world: World = { ...standard, tasks: size, alpha };
   const tell = (line: string): void => console.error(line);
   const confirmed = await catalogue(world.seed, tell);
   tell(`  ${confirmed.length} tasks are confirmed`);
@@ -71,7 +79,7 @@ async function measured({ isQuick, size, missions, first, arms: wanted }: Wanted
     const chosen = missionOf(confirmed, world, mission);
     const shop = { tasks: chosen.map(({ task }) => task), errors: new Map(chosen.map(({ task, errors }) => [task.id, errors])) };
     for (const arm of wanted) {
-      const key = keyOfOutcome({ arm, seed: world.seed, mission, tasks: size });
+      const key = keyOfOutcome({ arm, seed: world.seed, mission, tasks: size, alpha });
       const before = known.get(key);
       if (before !== undefined && isSettled(before)) continue;
       const outcome = { ...(await runArm(arm, { shop, world, mission, signal })), commit: where.commit, machine: machineName(where) };
@@ -82,7 +90,7 @@ async function measured({ isQuick, size, missions, first, arms: wanted }: Wanted
   }
   const outcomes = [...known.values()];
   if (!isQuick) await writePage(confirmed, outcomes, world);
-  return arms.flatMap((arm) => figuresOf(arm, size, outcomes.filter((outcome) => outcome.arm === arm && outcome.tasks === size)));
+  return arms.flatMap((arm) => figuresOf(arm, world, outcomes.filter((outcome) => outcome.arm === arm && outcome.tasks === size && outcome.alpha === alpha)));
 }
 
 /** Drawn out of all that are confirmed, each mission anew. */
@@ -95,10 +103,10 @@ function machineName({ processor, cores, node, openCode }: Machine): string {
   return `${processor}, ${cores} cores; Node ${node}, OpenCode ${openCode}`;
 }
 
-function figuresOf(arm: ArmName, size: number, all: readonly Outcome[]): Figure[] {
+function figuresOf(arm: ArmName, { tasks, p, alpha }: World, all: readonly Outcome[]): Figure[] {
   const outcomes = all.filter(isSettled);
   if (outcomes.length === 0) return [];
-  const name = (what: string) => `real OpenCode, simulated model, ${size} tasks, p = .5, ${arm}: ${what}`;
+  const name = (what: string) => `real OpenCode, simulated model, ${tasks} tasks, p = ${p}, α = ${alpha}, ${arm}: ${what}`;
   const share = (what: string, fits: (outcome: Outcome) => boolean, goal: Parameters<typeof figure>[3]): Figure => {
     const hits = outcomes.filter(fits).length;
     const { low, high } = clopperPearson(hits, outcomes.length);

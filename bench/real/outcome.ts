@@ -14,6 +14,8 @@ const outcomeSchema = z.strictObject({
   seed: count,
   mission: count,
   tasks: count,
+  /** Share of wrong attempts that no visible test sees. */
+  alpha: z.number().min(0).max(1),
   /**
    * `done`: it says that all is done. `stopped`: it says that it is not. `not finished`: it was ended from outside, by a
    * deadline or a crash, and says nothing about the arm.
@@ -59,7 +61,7 @@ export function tokensOf({ promptTokens, completionTokens }: Outcome): number {
   return promptTokens + completionTokens;
 }
 
-/** The last line of each mission and arm. Half of a line, which a killed run may leave, is passed over. */
+/** The last line of each mission, world and arm. Half of a line, which a killed run may leave, is passed over. */
 export async function readOutcomes(file: string): Promise<readonly Outcome[]> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";
@@ -85,8 +87,8 @@ function parsed(line: string, place: string): Outcome | null {
   throw new Error(`${place} is no outcome of a mission: ${z.prettifyError(reading.error)}. Take the line away, or start anew with --fresh.`);
 }
 
-export function keyOf({ arm, seed, mission, tasks }: Pick<Outcome, "arm" | "seed" | "mission" | "tasks">): string {
-  return JSON.stringify([arm, seed, tasks, mission]);
+export function keyOf({ arm, seed, mission, tasks, alpha }: Pick<Outcome, "arm" | "seed" | "mission" | "tasks" | "alpha">): string {
+  return JSON.stringify([arm, seed, tasks, alpha, mission]);
 }
 
 export async function appendOutcome(file: string, outcome: Outcome): Promise<void> {

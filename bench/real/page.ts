@@ -13,19 +13,19 @@ export async function writePage(confirmed: readonly Confirmed[], outcomes: reado
 }
 
 export function page(confirmed: readonly Confirmed[], outcomes: readonly Outcome[], world: World): string {
-  const sizes = [...new Set(outcomes.map(({ tasks }) => tasks))].toSorted((left, right) => right - left);
+  const worlds = [...new Set(outcomes.toSorted(inOrder).map(titleOf))];
   return `# Evidence from the real OpenCode
 
-Written by \`npm run bench -- method-real\`. **No language model was asked**: every figure is of simulated model behaviour on real code. The real OpenCode and plugin work on real packages with real tests; a scripted server answers as models are assumed to behave, by seed ([bench/real/deeds.ts](../bench/real/deeds.ts), with the chances of [bench/method/world.ts](../bench/method/world.ts): p = ${world.p}, concentration ${world.concentration}, seed ${world.seed}). An attempt that is wrong is, in equal shares: a mutant that a visible test catches, a mutant that only held-out tests catch (where one was found), a file beside the target, a reply without its form, a placeholder, or a reply that is cut off.
+Written by \`npm run bench -- method-real\`. **No language model was asked**: every figure is of simulated model behaviour on real code. The real OpenCode and plugin work on real packages with real tests; a scripted server answers as models are assumed to behave, by seed ([bench/real/deeds.ts](../bench/real/deeds.ts), with the chances of [bench/method/world.ts](../bench/method/world.ts): p = ${world.p}, concentration ${world.concentration}, seed ${world.seed}). An attempt that is wrong is, with the chance α, a mutant that only held-out tests catch; else, in equal shares, a mutant that a visible test catches, a file beside the target, a reply without its form, a placeholder, or a reply that is cut off. So α is what the fast rig calls the gate's false accepts, and the sections below say which it was.
 
 A task is a part of a published package that was taken out: a function, a module, or a released fix. Half of the package's test files are its checks, the other half is kept outside, and all of them judge what stands in the user's folder at the end. *All right*: it says that it is done, and all tests of all tasks pass. *Silently wrong*: it says so, and a test fails; one shot always says so. *Honest stop*: it says that it is not done. Intervals are of Clopper and Pearson, 95 %. A mission that was ended from outside, by a deadline or a crash, is *not finished* and counts for nothing else. Tokens are counted as bytes over four; *new* leaves out what a request has in common with the beginning of an earlier one, which providers charge less for.
 
 Every arm may try a task 8 times; all meet the same tasks, mutants and luck. **Ours** is the plugin with \`weak\` for all roles and \`strong\` (p = ${world.strongP}) where the ladder escalates to it; the others ask \`weak\` alone. **One shot**: \`opencode run\`, every task once. **Best of 8**: each task in sessions of its own until the visible tests pass. **Looped**: one session, one task after another until its visible tests pass. **Looped, side by side**: one session that reads, writes and tests all open tasks in each reply: the least that a loop can cost.
-${sizes.map((size) => sizeSection(size, outcomes.filter(({ tasks }) => tasks === size))).join("")}
+${worlds.map((title) => worldSection(title, outcomes.filter((outcome) => titleOf(outcome) === title))).join("")}
 ## Every mission
 
-| tasks | mission | arm | end | wrong | calls | to \`strong\` | tokens read | of these new | tokens written | seconds | commit |
-|---|---|---|---|---|---|---|---|---|---|---|---|
+| tasks | α | mission | arm | end | wrong | calls | to \`strong\` | tokens read | of these new | tokens written | seconds | commit |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|
 ${outcomes.toSorted(inOrder).map(rowOf).join("\n")}
 
 ${reasons(outcomes)}
@@ -34,10 +34,14 @@ ${machines(outcomes)}
 ${taskSection(confirmed)}`;
 }
 
-function sizeSection(size: number, outcomes: readonly Outcome[]): string {
+function titleOf({ tasks, alpha }: Outcome): string {
+  return `Missions of ${tasks} ${tasks === 1 ? "task" : "tasks"}, α = ${alpha}`;
+}
+
+function worldSection(title: string, outcomes: readonly Outcome[]): string {
   const rows = arms.flatMap((arm) => summary(arm, outcomes.filter((outcome) => outcome.arm === arm)));
   return `
-## Missions of ${size} ${size === 1 ? "task" : "tasks"}
+## ${title}
 
 | arm | missions | all right | silently wrong | honest stop | not finished | tasks right | calls a task | tokens a mission | of these new |
 |---|---|---|---|---|---|---|---|---|---|
@@ -90,19 +94,19 @@ function gateLine(outcomes: readonly Outcome[]): string {
 }
 
 function inOrder(left: Outcome, right: Outcome): number {
-  return right.tasks - left.tasks || left.mission - right.mission || arms.indexOf(left.arm) - arms.indexOf(right.arm);
+  return right.tasks - left.tasks || left.alpha - right.alpha || left.mission - right.mission || arms.indexOf(left.arm) - arms.indexOf(right.arm);
 }
 
 function rowOf(outcome: Outcome): string {
-  const { mission, arm, tasks, wrong, end, calls, strongCalls, promptTokens, cachedTokens, completionTokens, seconds, commit } = outcome;
+  const { mission, arm, tasks, alpha, wrong, end, calls, strongCalls, promptTokens, cachedTokens, completionTokens, seconds, commit } = outcome;
   const told = end === "not finished" ? "" : end === "stopped" && wrong.length === tasks ? "all: nothing landed" : wrong.join(", ") || "none";
-  const cells = [tasks, mission, arm, end, told, calls, strongCalls, promptTokens, promptTokens - cachedTokens, completionTokens, seconds.toFixed(0), commit];
+  const cells = [tasks, alpha, mission, arm, end, told, calls, strongCalls, promptTokens, promptTokens - cachedTokens, completionTokens, seconds.toFixed(0), commit];
   return `| ${cells.join(" | ")} |`;
 }
 
 function reasons(outcomes: readonly Outcome[]): string {
   const told = outcomes.toSorted(inOrder).filter(({ end }) => end !== "done");
-  const lines = told.map(({ tasks, mission, arm, reason }) => `- ${tasks} tasks, mission ${mission}, ${arm}: ${oneLine(reason)}`);
+  const lines = told.map(({ tasks, alpha, mission, arm, reason }) => `- ${tasks} tasks, α = ${alpha}, mission ${mission}, ${arm}: ${oneLine(reason)}`);
   return lines.length === 0 ? "" : `Why it did not end as done:\n\n${lines.join("\n")}\n`;
 }
 

@@ -6,7 +6,7 @@ import { readSource } from "../../../bench/gate/source.ts";
 import { clopperPearson } from "../../../bench/gate/interval.ts";
 import { standard } from "../../../bench/method/world.ts";
 import { looped, loopedSideBySide, oneShot, type Agent } from "../../../bench/real/alone.ts";
-import { Deeds, wrongDeeds } from "../../../bench/real/deeds.ts";
+import { Deeds, plainDeeds } from "../../../bench/real/deeds.ts";
 import { mutantsOf, type Errors } from "../../../bench/real/errors.ts";
 import { page } from "../../../bench/real/page.ts";
 import { missionOf } from "../../../bench/real/figures.ts";
@@ -61,17 +61,20 @@ test("mutants change the removed function alone, and are the same each time", ()
 
 test("deeds hang on seed, mission, task and attempt alone, and all kinds come", () => {
   const all = (deeds: Deeds) => [...both.keys()].flatMap((task) => [1, 2, 3].map((attempt) => deeds.coder(task, attempt, false)));
-  const first = all(new Deeds(standard, 1, both));
-  expect(all(new Deeds(standard, 1, both))).toEqual(first);
-  expect(all(new Deeds(standard, 2, both))).not.toEqual(first);
-  expect(new Set(first)).toEqual(new Set(["right", ...wrongDeeds]));
+  const world = { ...standard, alpha: 0 };
+  const first = all(new Deeds(world, 1, both));
+  expect(all(new Deeds(world, 1, both))).toEqual(first);
+  expect(all(new Deeds(world, 2, both))).not.toEqual(first);
+  expect(new Set(first)).toEqual(new Set(["right", ...plainDeeds]));
+  expect(new Set(all(new Deeds({ ...standard, alpha: 1 }, 1, both)))).toEqual(new Set(["right", "hidden mutant"]));
   expect(first.filter((deed) => deed === "right").length / first.length).toBeGreaterThan(0.35);
 });
 
 test("a mutant that was not found is never drawn", () => {
   const none = errors({ hiddenMutant: null, plainMutant: null });
-  const deeds = new Deeds(standard, 1, none);
+  const deeds = new Deeds({ ...standard, alpha: 1 }, 1, none);
   const drawn = new Set([...none.keys()].map((task) => deeds.coder(task, 1, false)));
+  expect(drawn.size).toBeGreaterThan(2);
   expect(drawn.has("hidden mutant") || drawn.has("plain mutant")).toBe(false);
 });
 
@@ -83,7 +86,7 @@ test("the Fixer mostly keeps what was right, and a proof is never brought agains
 });
 
 const outcome: Outcome = {
-  arm: "ours", seed: 1, mission: 1, tasks: 8, end: "done", reason: "", wrong: [], flagged: [], calls: 10, strongCalls: 1, promptTokens: 100, cachedTokens: 40,
+  arm: "ours", seed: 1, mission: 1, tasks: 8, alpha: 0.02, end: "done", reason: "", wrong: [], flagged: [], calls: 10, strongCalls: 1, promptTokens: 100, cachedTokens: 40,
   completionTokens: 20, seconds: 1, gate: { right: 8, rightRefused: 0, wrong: 4, wrongAccepted: 1 }, commit: "abc", machine: "a machine",
 };
 
@@ -98,7 +101,7 @@ test("the page counts a mission that says done and is wrong as silently wrong, a
   const cell = `1 (${Math.round(low * 100)}–${Math.round(high * 100)} %)`;
   expect(written).toContain(`| ours | 3 | ${cell} | ${cell} | ${cell} | 1 | 22 of 24 | 1.3 | 120 | 80 |`);
   expect(written).toContain("Of the 1 tasks that ours has silently wrong, the report lists a reviewer's concern at 1.");
-  expect(written).toContain("- 8 tasks, mission 4, ours: a deadline");
+  expect(written).toContain("- 8 tasks, α = 0.02, mission 4, ours: a deadline");
 });
 
 test("outcomes are kept line by line: the last of a mission and arm counts, a torn line is left out and written behind", async () => {

@@ -6,6 +6,8 @@ import { packageRoot } from "../../scripts/opencode.ts";
 import { clopperPearson } from "../gate/interval.ts";
 import { figure, machine, type Figure, type Machine } from "../measure.ts";
 import { draw, keyOf } from "../method/draws.ts";
+import { ours } from "../method/arms.ts";
+import { tally, type Tally } from "../method/tally.ts";
 import { standard, type World } from "../method/world.ts";
 import { valueOf } from "../options.ts";
 import { runArm } from "./arms.ts";
@@ -14,6 +16,7 @@ import { appendOutcome, arms, isAllRight, isSettled, isSilentlyWrong, keyOf as k
 import { writePage } from "./page.ts";
 
 const outcomesFile = join(packageRoot, "docs", "evidence", "real-missions.jsonl");
+const foretoldMissions = 1_000;
 const armOptions: Readonly<Record<string, ArmName>> = {
   ours: "ours",
   "one-shot": "one shot",
@@ -89,8 +92,13 @@ async function measured({ isQuick, size, missions, first, alpha, arms: wanted }:
     }
   }
   const outcomes = [...known.values()];
-  if (!isQuick) await writePage(confirmed, outcomes, world);
+  if (!isQuick) await writePage({ confirmed, outcomes, world, foretell });
   return arms.flatMap((arm) => figuresOf(arm, world, outcomes.filter((outcome) => outcome.arm === arm && outcome.tasks === size && outcome.alpha === alpha)));
+}
+
+/** Tasks of the real rig do not depend on each other. */
+function foretell(tasks: number, alpha: number): Tally {
+  return tally(ours(), { ...standard, tasks, alpha, shape: "wide" }, foretoldMissions);
 }
 
 /** Drawn out of all that are confirmed, each mission anew. */

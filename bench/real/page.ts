@@ -3,16 +3,27 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { packageRoot } from "../../scripts/opencode.ts";
 import { clopperPearson } from "../gate/interval.ts";
+import type { Tally } from "../method/tally.ts";
 import type { World } from "../method/world.ts";
 import type { Confirmed } from "./catalogue.ts";
 import { arms, isAllRight, isSettled, isSilentlyWrong, tokensOf, type ArmName, type Outcome } from "./outcome.ts";
 import { taskKinds } from "./tasks.ts";
 
-export async function writePage(confirmed: readonly Confirmed[], outcomes: readonly Outcome[], world: World): Promise<void> {
-  await writeFile(join(packageRoot, "docs", "evidence-real.md"), page(confirmed, outcomes, world));
+/** What the fast rig says of ours in the same world. */
+export type Foretell = (tasks: number, alpha: number) => Tally;
+
+export interface Evidence {
+  readonly confirmed: readonly Confirmed[];
+  readonly outcomes: readonly Outcome[];
+  readonly world: World;
+  readonly foretell: Foretell;
 }
 
-export function page(confirmed: readonly Confirmed[], outcomes: readonly Outcome[], world: World): string {
+export async function writePage(evidence: Evidence): Promise<void> {
+  await writeFile(join(packageRoot, "docs", "evidence-real.md"), page(evidence));
+}
+
+export function page({ confirmed, outcomes, world, foretell }: Evidence): string {
   const worlds = [...new Set(outcomes.toSorted(inOrder).map(titleOf))];
   return `# Evidence from the real OpenCode
 
@@ -21,7 +32,7 @@ Written by \`npm run bench -- method-real\`. **No language model was asked**: ev
 A task is a part of a published package that was taken out: a function, a module, or a released fix. Half of the package's test files are its checks, the other half is kept outside, and all of them judge what stands in the user's folder at the end. *All right*: it says that it is done, and all tests of all tasks pass. *Silently wrong*: it says so, and a test fails; one shot always says so. *Honest stop*: it says that it is not done. Intervals are of Clopper and Pearson, 95 %. A mission that was ended from outside, by a deadline or a crash, is *not finished* and counts for nothing else. Tokens are counted as bytes over four; *new* leaves out what a request has in common with the beginning of an earlier one, which providers charge less for.
 
 Every arm may try a task 8 times; all meet the same tasks, mutants and luck. **Ours** is the plugin with \`weak\` for all roles and \`strong\` (p = ${world.strongP}) where the ladder escalates to it; the others ask \`weak\` alone. **One shot**: \`opencode run\`, every task once. **Best of 8**: each task in sessions of its own until the visible tests pass. **Looped**: one session, one task after another until its visible tests pass. **Looped, side by side**: one session that reads, writes and tests all open tasks in each reply: the least that a loop can cost.
-${worlds.map((title) => worldSection(title, outcomes.filter((outcome) => titleOf(outcome) === title))).join("")}
+${worlds.map((title) => worldSection(title, outcomes.filter((outcome) => titleOf(outcome) === title), foretell)).join("")}
 ## Every mission
 
 | tasks | α | mission | arm | end | wrong | calls | to \`strong\` | tokens read | of these new | tokens written | seconds | commit |
@@ -38,7 +49,8 @@ function titleOf({ tasks, alpha }: Outcome): string {
   return `Missions of ${tasks} ${tasks === 1 ? "task" : "tasks"}, α = ${alpha}`;
 }
 
-function worldSection(title: string, outcomes: readonly Outcome[]): string {
+function worldSection(title: string, outcomes: readonly Outcome[], foretell: Foretell): string {
+  const [first] = outcomes;
   const rows = arms.flatMap((arm) => summary(arm, outcomes.filter((outcome) => outcome.arm === arm)));
   return `
 ## ${title}
@@ -47,8 +59,29 @@ function worldSection(title: string, outcomes: readonly Outcome[]): string {
 |---|---|---|---|---|---|---|---|---|---|
 ${rows.join("\n")}
 
-${gateLine(outcomes)}
+${[gateLine(outcomes), tokensLine(outcomes), first === undefined ? "" : foretoldLine(foretell(first.tasks, first.alpha))].filter((line) => line !== "").join("\n\n")}
 `;
+}
+
+/** Of the missions that both have all right: what is not right costs as little as one likes. */
+function tokensLine(outcomes: readonly Outcome[]): string {
+  const right = (arm: ArmName) => new Map(outcomes.flatMap((outcome) => (outcome.arm === arm && isAllRight(outcome) ? [[outcome.mission, outcome] as const] : [])));
+  const own = right("ours");
+  const lines = (["looped", "looped, side by side", "best of 8 with the tests"] as const).flatMap((arm) => {
+    const pairs = [...right(arm)].flatMap(([mission, other]) => {
+      const mine = own.get(mission);
+      return mine === undefined ? [] : [{ mine, other }];
+    });
+    if (pairs.length === 0) return [];
+    const ratio = (of: (outcome: Outcome) => number) => (pairs.reduce((sum, { mine }) => sum + of(mine), 0) / pairs.reduce((sum, { other }) => sum + of(other), 0)).toFixed(2);
+    return [`${ratio(tokensOf)} times those of *${arm}* (${ratio(newTokensOf)} of the new ones; ${pairs.length} ${pairs.length === 1 ? "mission" : "missions"})`];
+  });
+  return lines.length === 0 ? "" : `Tokens of ours in missions that both have all right: ${lines.join("; ")}.`;
+}
+
+function foretoldLine({ missions, allRight, silentlyWrong, honestStop, tokensPerTask }: Tally): string {
+  const percent = ({ share: of }: { readonly share: number }) => `${(of * 100).toFixed(1)} %`;
+  return `The fast rig says of ours in the same world, ${missions} missions: all right ${percent(allRight)}, silently wrong ${percent(silentlyWrong)}, honest stop ${percent(honestStop)}; it assumes ${Math.round(tokensPerTask)} tokens a task.`;
 }
 
 function summary(arm: ArmName, all: readonly Outcome[]): string[] {

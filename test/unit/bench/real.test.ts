@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { readSource } from "../../../bench/gate/source.ts";
 import { clopperPearson } from "../../../bench/gate/interval.ts";
+import { ours } from "../../../bench/method/arms.ts";
+import { tally } from "../../../bench/method/tally.ts";
 import { standard } from "../../../bench/method/world.ts";
 import { looped, loopedSideBySide, oneShot, type Agent } from "../../../bench/real/alone.ts";
 import { Deeds, plainDeeds } from "../../../bench/real/deeds.ts";
@@ -91,16 +93,19 @@ const outcome: Outcome = {
 };
 
 test("the page counts a mission that says done and is wrong as silently wrong, and one that was ended from outside as nothing", () => {
-  const written = page([], [
+  const written = page({ confirmed: [], world: standard, foretell: (tasks, alpha) => tally(ours(), { ...standard, tasks, alpha, shape: "wide" }, 2), outcomes: [
+    { ...outcome, arm: "looped", mission: 2, promptTokens: 400 },
     { ...outcome, wrong: ["qs-function-1"], flagged: ["qs-function-1"] },
     { ...outcome, mission: 2 },
     { ...outcome, mission: 3, end: "stopped", wrong: ["qs-function-1"], reason: "given up" },
     { ...outcome, mission: 4, end: "not finished", reason: "a deadline" },
-  ], standard);
+  ] });
   const { low, high } = clopperPearson(1, 3);
   const cell = `1 (${Math.round(low * 100)}–${Math.round(high * 100)} %)`;
   expect(written).toContain(`| ours | 3 | ${cell} | ${cell} | ${cell} | 1 | 22 of 24 | 1.3 | 120 | 80 |`);
   expect(written).toContain("Of the 1 tasks that ours has silently wrong, the report lists a reviewer's concern at 1.");
+  expect(written).toContain("Tokens of ours in missions that both have all right: 0.29 times those of *looped* (0.21 of the new ones; 1 mission).");
+  expect(written).toMatch(/The fast rig says of ours in the same world, 2 missions: all right \d/);
   expect(written).toContain("- 8 tasks, α = 0.02, mission 4, ours: a deadline");
 });
 

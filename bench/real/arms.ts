@@ -1,6 +1,8 @@
 // One mission in the real OpenCode by one arm, judged by all tests of every task, the held-out ones too, in what has landed.
+import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { replay } from "../../src/core/transition.ts";
 import type { MissionState } from "../../src/core/mission.ts";
 import { inPlace, type Place } from "../place.ts";
@@ -13,6 +15,8 @@ import { instructionOf, missionScript } from "./roles.ts";
 import type { RealTask } from "./tasks.ts";
 import type { Workshop } from "./writing.ts";
 
+
+const run = promisify(execFile);
 
 export interface Run {
   readonly shop: Workshop;
@@ -64,7 +68,7 @@ interface Way {
 function wayOf(arm: ArmName, shop: Workshop, deeds: Deeds): Way {
   switch (arm) {
     case "ours":
-      return { script: missionScript(shop, deeds), work: (place) => workAsMission(place, deeds) };
+      return { script: missionScript(shop, deeds), work: (place) => workAsMission(place, shop) };
     case "one shot":
       return workAlone(oneShot(shop, deeds));
     case "looped":
@@ -76,14 +80,14 @@ function wayOf(arm: ArmName, shop: Workshop, deeds: Deeds): Way {
   }
 }
 
-async function workAsMission(place: Place, deeds: Deeds): Promise<Ended> {
+async function workAsMission(place: Place, shop: Workshop): Promise<Ended> {
   const home = await place.home("home", true);
   await writeFile(join(dirname(home.configFile), "opencode.toml"), settings);
   await place.run(home, "run", "--command", "task", `"${goal}"`);
   const state = replay((await place.journal()).map(({ event }) => event));
   if (state === null) throw new Error("The mission left an empty journal.");
   if (state.outcome === null) throw new Error(`The mission is in the phase ${state.phase}, and OpenCode has ended.`);
-  const gate = gateOf(state, deeds);
+  const gate = await gateOf(place.project, state, shop.tasks);
   const flagged = [...state.tasks.values()].filter(({ concerns }) => concerns.length > 0).map(({ task }) => task.id);
   if (state.outcome === "done") return { end: "done", reason: "", gate, flagged };
   return { end: "stopped", reason: reasonOf(state), gate, flagged };
@@ -95,17 +99,32 @@ function reasonOf(state: MissionState): string {
   return `${state.outcome ?? ""}: ${told.join("; ")}`.replace(/\s+/g, " ").slice(0, 600);
 }
 
-/** Of attempts that the gate saw; how one ended tells what it said. */
-function gateOf(state: MissionState, deeds: Deeds): NonNullable<Ended["gate"]> {
-  const told = [...state.tasks.values()].flatMap(({ task, attempts }) =>
-    attempts.flatMap(({ attempt, end }) => {
+/**
+ * What the gate said of the changes that it saw. Whether one is right is read from its commit: a Fixer's reply that went
+ * wrong may have left right work as it was.
+ */
+async function gateOf(project: string, state: MissionState, tasks: readonly RealTask[]): Promise<NonNullable<Ended["gate"]>> {
+  const counts = { right: 0, rightRefused: 0, wrong: 0, wrongAccepted: 0 };
+  for (const task of tasks) {
+    for (const { commit, end } of state.tasks.get(task.id)?.attempts ?? []) {
       const isAccepted = end === "accepted" || end === "merged" || end === "concerns" || end === "taken-back";
-      const deed = deeds.at(task.id, attempt);
-      return deed === null || deed === "malformed" || !(isAccepted || end === "refused") ? [] : [{ isRight: deed === "right", isAccepted }];
-    }),
-  );
-  const number = (isRight: boolean, isAccepted?: boolean) => told.filter((one) => one.isRight === isRight && (isAccepted ?? one.isAccepted) === one.isAccepted).length;
-  return { right: number(true), rightRefused: number(true, false), wrong: number(false), wrongAccepted: number(false, true) };
+      if (commit === null || !(isAccepted || end === "refused")) continue;
+      const content = await fileAt(project, commit, `${task.id}/${task.path}`);
+      if (content === task.right) {
+        counts.right += 1;
+        if (!isAccepted) counts.rightRefused += 1;
+      } else {
+        counts.wrong += 1;
+        if (isAccepted) counts.wrongAccepted += 1;
+      }
+    }
+  }
+  return counts;
+}
+
+/** Null if it is not there. */
+async function fileAt(project: string, commit: string, path: string): Promise<string | null> {
+  return run("git", ["show", `${commit}:${path}`], { cwd: project, maxBuffer: 2 ** 26 }).then(({ stdout }) => stdout, () => null);
 }
 
 function workAlone(agent: Agent): Way {

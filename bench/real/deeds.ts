@@ -58,13 +58,8 @@ export class Deeds {
     return this.note(task, attempt, this.draw(stream.attempt, task, attempt) < this.chance(task, false, false));
   }
 
-  /** What was done in an attempt; null if there was none. */
-  at(task: string, attempt: number): Deed | null {
-    return this.done.get(`${task} ${attempt}`) ?? null;
-  }
-
   isRight(task: string, attempt: number): boolean {
-    return this.at(task, attempt) === "right";
+    return this.done.get(`${task} ${attempt}`) === "right";
   }
 
   rejects(task: string, attempt: number): boolean {

@@ -75,25 +75,30 @@ async function measured({ isQuick, size, missions, first, alpha, arms: wanted }:
   const confirmed = await catalogue(world.seed, tell);
   tell(`  ${confirmed.length} tasks are confirmed`);
   if (confirmed.length < size) throw new Error(`A mission of ${size} tasks cannot be put together; --tasks=${confirmed.length} is the most.`);
-  if (options.includes("--fresh")) await rm(outcomesFile, { force: true });
-  const known = new Map((isQuick ? [] : await readOutcomes(outcomesFile)).map((outcome) => [keyOfOutcome(outcome), outcome]));
+  if (options.includes("--fresh") && !isQuick) await rm(outcomesFile, { force: true });
   const where = machine();
+  const quick: Outcome[] = [];
   for (let mission = first; mission < first + missions; mission += 1) {
     const chosen = missionOf(confirmed, world, mission);
     const shop = { tasks: chosen.map(({ task }) => task), errors: new Map(chosen.map(({ task, errors }) => [task.id, errors])) };
     for (const arm of wanted) {
-      const key = keyOfOutcome({ arm, seed: world.seed, mission, tasks: size, alpha });
-      const before = known.get(key);
-      if (before !== undefined && isSettled(before)) continue;
+      // Read anew each time: another run may measure other missions meanwhile.
+      if (!isQuick && isKnown(await readOutcomes(outcomesFile), { arm, seed: world.seed, mission, tasks: size, alpha })) continue;
       const outcome = { ...(await runArm(arm, { shop, world, mission, signal })), commit: where.commit, machine: machineName(where) };
-      known.set(key, outcome);
       tell(`  ${JSON.stringify(outcome)}`);
-      if (!isQuick) await appendOutcome(outcomesFile, outcome);
+      if (isQuick) quick.push(outcome);
+      else await appendOutcome(outcomesFile, outcome);
     }
+    if (!isQuick) await writePage({ confirmed, outcomes: await readOutcomes(outcomesFile), world, foretell });
   }
-  const outcomes = [...known.values()];
+  const outcomes = isQuick ? quick : await readOutcomes(outcomesFile);
   if (!isQuick) await writePage({ confirmed, outcomes, world, foretell });
   return arms.flatMap((arm) => figuresOf(arm, world, outcomes.filter((outcome) => outcome.arm === arm && outcome.tasks === size && outcome.alpha === alpha)));
+}
+
+function isKnown(outcomes: readonly Outcome[], wanted: Parameters<typeof keyOfOutcome>[0]): boolean {
+  const key = keyOfOutcome(wanted);
+  return outcomes.some((outcome) => isSettled(outcome) && keyOfOutcome(outcome) === key);
 }
 
 /** Tasks of the real rig do not depend on each other. */

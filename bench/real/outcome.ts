@@ -35,7 +35,7 @@ const outcomeSchema = z.strictObject({
   cachedTokens: count,
   completionTokens: count,
   seconds: z.number(),
-  /** What the gate said first of each attempt that it saw; null without a gate. */
+  /** What the gate said of each change that it saw, by what was in the change; null without a gate. */
   gate: z.object({ right: count, rightRefused: count, wrong: count, wrongAccepted: count }).nullable(),
   /** Commit and machine that it was measured on. */
   commit: z.string(),

@@ -39,7 +39,7 @@ const optionsByGroup: Readonly<Partial<Record<Name, readonly BenchOption[]>>> = 
     { name: "--tasks", value: "number", says: "of each mission; 24 unless told" },
     { name: "--first", value: "number", says: "number of the first mission" },
     { name: "--alpha", value: "text", says: "share of wrong attempts that no visible test sees, as in 0.0005; 0.02 unless told" },
-    { name: "--arms", value: "text", says: "some of them, with commas: ours, one-shot, best-of-8, looped, side-by-side" },
+    { name: "--arms", value: "text", says: "some of them, with commas: ours, ours-weak, one-shot, best-of-8, looped, side-by-side" },
     { name: "--fresh", value: "none", says: "forgets what was measured before, instead of going on from it" },
     { name: "--page", value: "none", says: "writes the page out of what was measured before, and runs nothing" },
   ],

@@ -36,8 +36,9 @@ const goal = "Write the missing parts again, one in each package, until the test
 const runMs = 90 * 60_000;
 /** A hundred times what the suites take: only what never ends runs into it, on a busy machine too. */
 const judgeMs = 120_000;
+const weakSettings = '[orchestrator.models]\ndefault = "scripted/weak"\n';
 const models = '["scripted/weak", "scripted/strong"]';
-const settings = `[orchestrator.models]\ndefault = "scripted/weak"\ncoder = ${models}\nfixer = ${models}\n`;
+const settings = `${weakSettings}coder = ${models}\nfixer = ${models}\n`;
 
 export async function runArm(arm: ArmName, given: Run): Promise<Measured> {
   const { shop, world, mission, signal } = given;
@@ -68,7 +69,9 @@ interface Way {
 function wayOf(arm: ArmName, shop: Workshop, deeds: Deeds): Way {
   switch (arm) {
     case "ours":
-      return { script: missionScript(shop, deeds), work: (place) => workAsMission(place, shop) };
+      return { script: missionScript(shop, deeds), work: (place) => workAsMission(place, shop, settings) };
+    case "ours, weak alone":
+      return { script: missionScript(shop, deeds), work: (place) => workAsMission(place, shop, weakSettings) };
     case "one shot":
       return workAlone(oneShot(shop, deeds));
     case "looped":
@@ -80,9 +83,9 @@ function wayOf(arm: ArmName, shop: Workshop, deeds: Deeds): Way {
   }
 }
 
-async function workAsMission(place: Place, shop: Workshop): Promise<Ended> {
+async function workAsMission(place: Place, shop: Workshop, toml: string): Promise<Ended> {
   const home = await place.home("home", true);
-  await writeFile(join(dirname(home.configFile), "opencode.toml"), settings);
+  await writeFile(join(dirname(home.configFile), "opencode.toml"), toml);
   await place.run(home, "run", "--command", "task", `"${goal}"`);
   const state = replay((await place.journal()).map(({ event }) => event));
   if (state === null) throw new Error("The mission left an empty journal.");

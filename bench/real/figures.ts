@@ -19,6 +19,7 @@ const outcomesFile = join(packageRoot, "docs", "evidence", "real-missions.jsonl"
 const foretoldMissions = 1_000;
 const armOptions: Readonly<Record<string, ArmName>> = {
   ours: "ours",
+  "ours-weak": "ours, weak alone",
   "one-shot": "one shot",
   "best-of-8": "best of 8 with the tests",
   looped: "looped",

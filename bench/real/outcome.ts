@@ -4,7 +4,7 @@ import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
 
-export const arms = ["ours", "one shot", "best of 8 with the tests", "looped", "looped, side by side"] as const;
+export const arms = ["ours", "ours, weak alone", "one shot", "best of 8 with the tests", "looped", "looped, side by side"] as const;
 export type ArmName = (typeof arms)[number];
 
 const count = z.number().int().min(0);

@@ -31,7 +31,7 @@ Written by \`npm run bench -- method-real\`. **No language model was asked**: ev
 
 A task is a part of a published package that was taken out: a function, a module, or a released fix. Half of the package's test files are its checks, the other half is kept outside, and all of them judge what stands in the user's folder at the end. *All right*: it says that it is done, and all tests of all tasks pass. *Silently wrong*: it says so, and a test fails; one shot always says so. *Honest stop*: it says that it is not done. Intervals are of Clopper and Pearson, 95 %. A mission that was ended from outside, by a deadline or a crash, is *not finished* and counts for nothing else. Tokens are counted as bytes over four; *new* leaves out what a request has in common with the beginning of an earlier one, which providers charge less for.
 
-Every arm may try a task 8 times; all meet the same tasks, mutants and luck. **Ours** is the plugin with \`weak\` for all roles and \`strong\` (p = ${world.strongP}) where the ladder escalates to it; the others ask \`weak\` alone. **One shot**: \`opencode run\`, every task once. **Best of 8**: each task in sessions of its own until the visible tests pass. **Looped**: one session, one task after another until its visible tests pass. **Looped, side by side**: one session that reads, writes and tests all open tasks in each reply: the least that a loop can cost.
+Every arm may try a task 8 times; all meet the same tasks, mutants and luck. **Ours** is the plugin with \`weak\` for all roles and \`strong\` (p = ${world.strongP}) where the ladder escalates to it; **ours, weak alone** and the others have no stronger model. **One shot**: \`opencode run\`, every task once. **Best of 8**: each task in sessions of its own until the visible tests pass. **Looped**: one session, one task after another until its visible tests pass. **Looped, side by side**: one session that reads, writes and tests all open tasks in each reply: the least that a loop can cost.
 ${worlds.map((title) => worldSection(title, outcomes.filter((outcome) => titleOf(outcome) === title), foretell)).join("")}
 ## Every mission
 
@@ -123,7 +123,7 @@ function gateLine(outcomes: readonly Outcome[]): string {
   const [wrong, accepted, right, refused] = [sum((one) => one.wrong), sum((one) => one.wrongAccepted), sum((one) => one.right), sum((one) => one.rightRefused)];
   const flagged = outcomes.flatMap((outcome) => (isSilentlyWrong(outcome) && outcome.arm === "ours" ? outcome.wrong.map((id) => outcome.flagged.includes(id)) : []));
   const told = flagged.length === 0 ? "" : ` Of the ${flagged.length} tasks that ours has silently wrong, the report lists a reviewer's concern at ${flagged.filter(Boolean).length}.`;
-  return `The gate accepted ${share(accepted, wrong) || "none"} of ${wrong} wrong attempts that it saw (α), and refused ${share(refused, right) || "none"} of ${right} right ones (β).${told}`;
+  return `The gate accepted ${share(accepted, wrong) || "none"} of ${wrong} wrong attempts that it saw (α of what reaches it: a reply without its form, or cut off, does not), and refused ${share(refused, right) || "none"} of ${right} right ones (β).${told}`;
 }
 
 function inOrder(left: Outcome, right: Outcome): number {

@@ -59,8 +59,18 @@ function worldSection(title: string, outcomes: readonly Outcome[], foretell: For
 |---|---|---|---|---|---|---|---|---|---|
 ${rows.join("\n")}
 
-${[gateLine(outcomes), tokensLine(outcomes), first === undefined ? "" : foretoldLine(foretell(first.tasks, first.alpha))].filter((line) => line !== "").join("\n\n")}
+${[goalLine(outcomes), gateLine(outcomes), tokensLine(outcomes), first === undefined ? "" : foretoldLine(foretell(first.tasks, first.alpha))].filter((line) => line !== "").join("\n\n")}
 `;
+}
+
+/** The goal speaks of ten missions of 24 tasks: fewer meet nothing. */
+function goalLine(outcomes: readonly Outcome[]): string {
+  const own = outcomes.filter((outcome) => outcome.arm === "ours" && outcome.tasks === 24 && isSettled(outcome));
+  if (own.length === 0) return "";
+  const [right, silent] = [own.filter(isAllRight).length, own.filter(isSilentlyWrong).length];
+  const isMet = own.length >= 10 && right >= 0.9 * own.length && silent === 0;
+  const verdict = isMet ? "met" : own.length < 10 ? "open, with fewer than ten missions" : "**not met**";
+  return `Goal for ours, 9 of 10 missions all right and none silently wrong: ${verdict}; ${right} of ${own.length} are all right, ${silent} silently wrong.`;
 }
 
 /** Of the missions that both have all right: what is not right costs as little as one likes. */

@@ -109,6 +109,16 @@ test("the page counts a mission that says done and is wrong as silently wrong, a
   expect(written).toContain("- 8 tasks, α = 0.02, mission 4, ours: a deadline");
 });
 
+test("the goal is met by ten missions of 24 tasks, and by nothing less", () => {
+  const foretell = () => tally(ours(), { ...standard, tasks: 2 }, 1);
+  const of = (count: number, more: Partial<Outcome> = {}) =>
+    page({ confirmed: [], world: standard, foretell, outcomes: Array.from({ length: count }, (_, at) => ({ ...outcome, tasks: 24, mission: at + 1, ...(at === 0 ? more : {}) })) });
+  expect(of(10)).toContain("none silently wrong: met; 10 of 10 are all right");
+  expect(of(10, { end: "stopped" })).toContain("none silently wrong: met; 9 of 10 are all right");
+  expect(of(10, { wrong: ["a"] })).toContain("none silently wrong: **not met**; 9 of 10 are all right, 1 silently wrong");
+  expect(of(9)).toContain("none silently wrong: open, with fewer than ten missions; 9 of 9");
+});
+
 test("outcomes are kept line by line: the last of a mission and arm counts, a torn line is left out and written behind", async () => {
   const file = join(await mkdtemp(join(tmpdir(), "orchestrator-outcomes-")), "real-missions.jsonl");
   expect(await readOutcomes(file)).toEqual([]);

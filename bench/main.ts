@@ -1,19 +1,17 @@
 // `npm run bench`: measures, prints one table, and keeps it in docs/ beside the machine it was measured on.
-//   npm run bench
-//   npm run bench -- kernel gate-speed requests start wide own     (some of them; `host` is the last four)
-//   npm run bench -- method [--quick]                    (docs/evidence.md)
-//   npm run bench -- method-real [--quick] [--missions=N] [--tasks=N] [--first=N]
-//   npm run bench -- gate [--quick] [--tuning | --held-out] [--package=NAME,…]
-// What was measured with options is printed, and not kept.
+// `--help` says which groups and options there are. What was measured with options is printed, and not kept here.
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { openCodeBinary, packageRoot } from "../scripts/opencode.ts";
 import { machine, table, type Figure, type Machine } from "./measure.ts";
+import { readWords, type BenchOption } from "./options.ts";
 
 const run = promisify(execFile);
 const groupMs = 90 * 60_000;
+/** It goes on where it was, and ends each of its runs itself. */
+const longGroupMs = 24 * 60 * 60_000;
 const jsonFile = join(packageRoot, "docs", "benchmarks.json");
 const pageFile = join(packageRoot, "docs", "benchmarks.md");
 const [begin, end] = ["<!-- figures: written by npm run bench -->", "<!-- end of figures -->"];
@@ -32,13 +30,43 @@ interface Measured {
 
 type Kept = Readonly<Partial<Record<Name, Measured>>>;
 
-function chosen(words: readonly string[]): readonly Name[] {
-  const wanted = words.length === 0 ? names.filter((name) => !askedOnly.some((asked) => asked === name)) : words.flatMap((word) => (word === "host" ? [...host] : [word]));
-  return wanted.map((word) => {
-    const name = names.find((known) => known === word);
-    if (name === undefined) throw new Error(`There is no group "${word}"; there are ${names.join(", ")}, and host.`);
-    return name;
-  });
+const quick: BenchOption = { name: "--quick", value: "none", says: "a small part of it" };
+const optionsByGroup: Readonly<Partial<Record<Name, readonly BenchOption[]>>> = {
+  method: [quick],
+  "method-real": [
+    { ...quick, says: "one mission of eight tasks, and no page" },
+    { name: "--missions", value: "number", says: "how many; 10 unless told" },
+    { name: "--tasks", value: "number", says: "of each mission; 24 unless told" },
+    { name: "--first", value: "number", says: "number of the first mission" },
+    { name: "--alpha", value: "text", says: "share of wrong attempts that no visible test sees, as in 0.0005; 0.02 unless told" },
+    { name: "--arms", value: "text", says: "some of them, with commas: ours, ours-weak, one-shot, best-of-8, looped, side-by-side" },
+    { name: "--fresh", value: "none", says: "forgets what was measured before, instead of going on from it" },
+    { name: "--page", value: "none", says: "writes the page out of what was measured before, and runs nothing" },
+  ],
+  gate: [
+    { ...quick, says: "a tenth of it" },
+    { name: "--share", value: "text", says: "another part of it, as in 0.5" },
+    { name: "--tuning", value: "none", says: "that half of the packages" },
+    { name: "--held-out", value: "none", says: "that half of the packages" },
+    { name: "--package", value: "text", says: "some packages, with commas" },
+  ],
+};
+
+function optionsOf(name: Name): readonly BenchOption[] {
+  return optionsByGroup[name] ?? [];
+}
+
+function usage(): string {
+  const lines = names.flatMap((name) => [
+    `  ${name}${askedOnly.some((asked) => asked === name) ? " (only if it is named)" : ""}`,
+    ...optionsOf(name).map((option) => `      ${`${option.name}${option.value === "none" ? "" : "=…"}`.padEnd(14)}${option.says}`),
+  ]);
+  return ["npm run bench -- [group…] [option…]", "", "Groups; without one, all that need no name:", ...lines, `  host: ${host.join(", ")}`].join("\n");
+}
+
+function groupsNamed(word: string): readonly Name[] {
+  if (word === "host") return host;
+  return names.filter((name) => name === word);
 }
 
 function order(group: string): number {
@@ -53,7 +81,7 @@ async function measure(name: Name, options: readonly string[]): Promise<Measured
     name === "own"
       ? [openCodeBinary(), [script, name], { ...process.env, BUN_BE_BUN: "1" }]
       : [process.execPath, ["--expose-gc", "--import", "tsx", script, name, ...options], process.env];
-  const running = run(file, args, { cwd: packageRoot, env, timeout: groupMs, maxBuffer: 2 ** 26 });
+  const running = run(file, args, { cwd: packageRoot, env, timeout: name === "method-real" ? longGroupMs : groupMs, maxBuffer: 2 ** 26 });
   running.child.stderr?.pipe(process.stderr);
   const { stdout } = await running;
   const figures = JSON.parse(stdout.trim().split("\n").at(-1) ?? "[]") as readonly Figure[];
@@ -85,17 +113,29 @@ async function keep(kept: Kept, figures: readonly Figure[]): Promise<void> {
   await writeFile(pageFile, `${head}${begin}\n${table(figures)}\n\n${provenance(kept)}\n${end}${tail}`);
 }
 
-const before = await readFile(jsonFile, "utf8").then((text) => JSON.parse(text) as Kept, (): Kept => ({}));
-const known = new Map(Object.entries(before));
-const options = process.argv.slice(2).filter((word) => word.startsWith("--"));
-const fresh: Figure[] = [];
-for (const name of chosen(process.argv.slice(2).filter((word) => !word.startsWith("--")))) {
-  console.error(`measuring: ${name}`);
-  const group = await measure(name, options);
-  known.set(name, group);
-  fresh.push(...group.figures);
+async function measureAll(groups: readonly Name[], options: readonly string[]): Promise<void> {
+  const before = await readFile(jsonFile, "utf8").then((text) => JSON.parse(text) as Kept, (): Kept => ({}));
+  const known = new Map(Object.entries(before));
+  const fresh: Figure[] = [];
+  for (const name of groups) {
+    console.error(`measuring: ${name}`);
+    const group = await measure(name, options);
+    known.set(name, group);
+    fresh.push(...group.figures);
+  }
+  const kept: Kept = Object.fromEntries([...known].sort(([left], [right]) => order(left) - order(right)));
+  const figures = Object.values(kept).flatMap((measured) => measured.figures);
+  if (options.length === 0) await keep(kept, figures);
+  console.log(table(options.length === 0 ? figures : fresh));
 }
-const kept: Kept = Object.fromEntries([...known].sort(([left], [right]) => order(left) - order(right)));
-const figures = Object.values(kept).flatMap((measured) => measured.figures);
-if (options.length === 0) await keep(kept, figures);
-console.log(table(options.length === 0 ? figures : fresh));
+
+const reading = readWords(process.argv.slice(2), groupsNamed, optionsOf);
+if (!reading.ok) {
+  console.error(`error: ${reading.problem}\n\n${usage()}`);
+  process.exitCode = 2;
+} else if (reading.isHelp) {
+  console.log(usage());
+} else {
+  const { groups, options } = reading.asked;
+  await measureAll(groups.length === 0 ? names.filter((name) => !askedOnly.some((asked) => asked === name)) : groups, options);
+}

@@ -10,7 +10,16 @@ import { readJournal } from "../src/journal/reader.ts";
 import { openCodeProvider, startScriptedServer, type Script, type ScriptedServer } from "../src/scripted/index.ts";
 import { listMissions } from "../src/store/state-folder.ts";
 
-const runMs = 15 * 60_000;
+const defaultRunMs = 15 * 60_000;
+
+export interface PlaceOptions {
+  /** Fills an empty folder with the repository that is worked on, and answers it. */
+  readonly make?: (directory: string) => Promise<string>;
+  /** Deadline of one `opencode …`. */
+  readonly runMs?: number;
+  /** Aborted: what runs is ended. */
+  readonly signal?: AbortSignal;
+}
 
 export interface TimedEvent {
   readonly timeMs: number;
@@ -28,12 +37,8 @@ export interface Place {
   journal(): Promise<readonly TimedEvent[]>;
 }
 
-/** `make` fills an empty folder with the repository that is worked on, and answers it. */
-export async function inPlace<T>(
-  script: Script,
-  work: (place: Place) => Promise<T>,
-  make: (directory: string) => Promise<string> = makeProject,
-): Promise<T> {
+export async function inPlace<T>(script: Script, work: (place: Place) => Promise<T>, options: PlaceOptions = {}): Promise<T> {
+  const { make = makeProject, runMs = defaultRunMs, signal } = options;
   const root = await realpath(await mkdtemp(join(tmpdir(), "orchestrator-bench-")));
   const server = await startScriptedServer({ script });
   try {
@@ -43,7 +48,7 @@ export async function inPlace<T>(
       project,
       server,
       home: (name, withPlugin) => makeOneHome(join(root, name), project, server, withPlugin ? plugin : null),
-      run: (home, ...args) => runOpenCode(home, project, args),
+      run: (home, ...args) => runOpenCode(home, project, args, runMs, signal),
       journal: () => newestJournal(project),
     });
     await rm(root, { recursive: true, force: true, maxRetries: 5 });
@@ -88,10 +93,20 @@ async function makeOneHome(
   return home;
 }
 
-async function runOpenCode(home: OpenCodeHome, project: string, args: readonly string[]): Promise<string> {
-  const { exitCode, output, timedOut } = await startOpenCode(home, project, args, runMs).finished;
-  if (exitCode !== 0 || timedOut) throw new Error(`opencode ${args.join(" ")} ended with ${exitCode}:\n${output}`);
-  return output;
+async function runOpenCode(home: OpenCodeHome, project: string, args: readonly string[], runMs: number, signal?: AbortSignal): Promise<string> {
+  signal?.throwIfAborted();
+  const running = startOpenCode(home, project, args, runMs);
+  const end = (): void => running.kill("SIGKILL");
+  signal?.addEventListener("abort", end, { once: true });
+  try {
+    const { exitCode, output, timedOut } = await running.finished;
+    signal?.throwIfAborted();
+    if (timedOut) throw new Error(`opencode ${args.join(" ")} was ended after ${runMs / 1000} s:\n${output}`);
+    if (exitCode !== 0) throw new Error(`opencode ${args.join(" ")} ended with ${exitCode}:\n${output}`);
+    return output;
+  } finally {
+    signal?.removeEventListener("abort", end);
+  }
 }
 
 async function newestJournal(project: string): Promise<readonly TimedEvent[]> {

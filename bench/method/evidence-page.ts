@@ -54,7 +54,7 @@ function page(evidence: Evidence, where: Machine): string {
   const needed = alphaFor(standard.p, standard.beta, standard.tasks, 0.98);
   return `# Evidence
 
-What the method gains, measured by \`npm run bench -- method\`, which writes this page. **No language model was asked.** The real kernel runs each mission; how often models are right, what the gate lets through and what reviewers say is drawn by seed from the assumptions in [bench/method/world.ts](../bench/method/world.ts). So this measures the method at a given behaviour of models, and nothing about any model.
+What the method gains, measured by \`npm run bench -- method\`, which writes this page. **No language model was asked.** The real kernel runs each mission; how often models are right, what the gate lets through and what reviewers say is drawn by seed from the assumptions in [bench/method/world.ts](../bench/method/world.ts). So this measures the method at a given behaviour of models, and nothing about any model. [evidence-real.md](evidence-real.md) has the same question put to the real OpenCode on real code, with fewer missions.
 
 Seed ${standard.seed}; commit ${where.commit}; ${where.processor}, ${where.cores} cores, Node ${where.node}. Intervals are of Clopper and Pearson, 95 %. A task's chance p is drawn from a Beta distribution with the given mean and concentration, once, so that tries at one task are correlated. A mission is *all right* if it says that it is done and every task is right; *silently wrong* if it says so and one is not; else it is an *honest stop*, and nothing lands. The review of the whole is paid for, and taken to find nothing, since how often it would is not known.
 

@@ -1,10 +1,10 @@
-// The wrong contents of a task: mutants of its function, those first that the visible tests let through and the held-out
-// ones do not, since these are what a gate of visible tests cannot see. Found by running the tests, so that none is assumed.
+// The wrong contents of a task: mutants of what was removed, one that the visible tests let through and the held-out ones do
+// not, since that is what a gate of visible tests cannot see, and one that they catch. Found by running the tests.
 import { edited, readSource, shuffled } from "../gate/source.ts";
 import { mutationsOf } from "../gate/mutants.ts";
 import { keyOf } from "../method/draws.ts";
 import { seededRandom } from "../../test/support/random.ts";
-import { passes, put } from "./repository.ts";
+import { put, reset, runTests } from "./repository.ts";
 import type { RealTask } from "./tasks.ts";
 
 export interface Errors {
@@ -14,33 +14,42 @@ export interface Errors {
   readonly plainMutant: string | null;
 }
 
-/** A task is usable if its tests pass when it is done, and the visible ones fail before. */
-export async function isUsable(directory: string, task: RealTask): Promise<boolean> {
-  const file = `${task.id}/${task.path}`;
-  if (await passes(directory, task, "visible")) return false;
-  await put(directory, file, task.right);
-  const isRight = (await passes(directory, task, "visible")) && (await passes(directory, task, "hidden"));
-  await put(directory, file, task.stub);
-  return isRight;
+/** How often a task's mutants were let through by the visible tests, of those that any test catches. */
+export interface Search extends Errors {
+  readonly caught: number;
+  readonly letThrough: number;
 }
 
-export async function errorsOf(directory: string, task: RealTask, tries: number): Promise<Errors> {
+/** All of them are run: which one is first found must not hang on how many are let through. */
+const tries = 8;
+/** Many times what the suites take. A mutant that goes on for ever is left out: it would cost each check its deadline. */
+const mutantMs = 30_000;
+
+export async function errorsOf(directory: string, task: RealTask): Promise<Search> {
   let [hiddenMutant, plainMutant]: [string | null, string | null] = [null, null];
+  let [caught, letThrough] = [0, 0];
   for (const text of mutantsOf(task).slice(0, tries)) {
     await put(directory, `${task.id}/${task.path}`, text);
-    if (!(await passes(directory, task, "visible"))) plainMutant ??= text;
-    else if (hiddenMutant === null && !(await passes(directory, task, "hidden"))) hiddenMutant = text;
-    if (hiddenMutant !== null && plainMutant !== null) break;
+    const visible = await runTests(directory, task, "visible", mutantMs);
+    if (visible === "timed out") continue;
+    if (visible === "failed") {
+      caught += 1;
+      plainMutant ??= text;
+      continue;
+    }
+    if ((await runTests(directory, task, "hidden", mutantMs)) !== "failed") continue;
+    letThrough += 1;
+    hiddenMutant ??= text;
   }
-  await put(directory, `${task.id}/${task.path}`, task.stub);
-  return { hiddenMutant, plainMutant };
+  await reset(directory, task);
+  return { hiddenMutant, plainMutant, caught, letThrough };
 }
 
-/** Of the removed function alone: what is left where the stub differs from the right content. */
+/** Of the removed part alone: what is left where the stub differs from the right content. */
 export function mutantsOf({ id, path, right, stub }: Pick<RealTask, "id" | "path" | "right" | "stub">): readonly string[] {
   const source = readSource(path, right);
   if (source === null) return [];
-  const { start, end } = difference(right, stub);
+  const { start, end } = difference(right, stub ?? "");
   const within = mutationsOf(source).filter(({ edits }) => edits.every((edit) => edit.start >= start && edit.end <= end));
   return shuffled(within, seededRandom(keyOf(id))).map(({ edits }) => edited(right, edits));
 }

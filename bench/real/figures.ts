@@ -1,79 +1,137 @@
-// The real speed of the rig: which missions are run, and the figures that goals speak of. Prepares the tasks' errors once
-// for each mission, so that all arms meet the same ones.
-//   npm run bench -- method-real [--quick] [--missions=N] [--tasks=N] [--first=N]
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+// The real speed of the rig: which missions are run, and the figures that goals speak of. What is in the file of outcomes is
+// not run again.
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { figure, machine, type Figure } from "../measure.ts";
+import { packageRoot } from "../../scripts/opencode.ts";
 import { clopperPearson } from "../gate/interval.ts";
+import { figure, machine, type Figure, type Machine } from "../measure.ts";
+import { draw, keyOf } from "../method/draws.ts";
+import { ours } from "../method/arms.ts";
+import { tally, type Tally } from "../method/tally.ts";
 import { standard, type World } from "../method/world.ts";
-import { arms, runArm, type ArmName, type Outcome } from "./arms.ts";
-import { errorsOf, isUsable, type Errors } from "./errors.ts";
+import { valueOf } from "../options.ts";
+import { runArm } from "./arms.ts";
+import { catalogue, type Confirmed } from "./catalogue.ts";
+import { appendOutcome, arms, isAllRight, isSettled, isSilentlyWrong, keyOf as keyOfOutcome, readOutcomes, tokensOf, type ArmName, type Outcome } from "./outcome.ts";
 import { writePage } from "./page.ts";
-import { makeRepository } from "./repository.ts";
-import type { Workshop } from "./roles.ts";
-import { realTasks, type RealTask } from "./tasks.ts";
 
-const mutantTries = 6;
+const outcomesFile = join(packageRoot, "docs", "evidence", "real-missions.jsonl");
+const foretoldMissions = 1_000;
+const armOptions: Readonly<Record<string, ArmName>> = {
+  ours: "ours",
+  "ours-weak": "ours, weak alone",
+  "one-shot": "one shot",
+  "best-of-8": "best of 8 with the tests",
+  looped: "looped",
+  "side-by-side": "looped, side by side",
+};
+
+interface Wanted {
+  readonly isQuick: boolean;
+  readonly size: number;
+  readonly missions: number;
+  readonly first: number;
+  readonly alpha: number;
+  readonly arms: readonly ArmName[];
+}
 
 export async function realFigures(options: readonly string[]): Promise<Figure[]> {
-  const isQuick = options.includes("--quick");
-  const number = (name: string, otherwise: number) => Number(options.find((option) => option.startsWith(`--${name}=`))?.split("=")[1] ?? otherwise);
-  const size = number("tasks", isQuick ? 8 : 24);
-  const missions = number("missions", isQuick ? 1 : 10);
-  const first = number("first", 1);
-  const world: World = { ...standard, tasks: size };
-  const all = await realTasks(world.seed);
-  console.error(`  ${all.length} tasks are in the packages`);
-  const outcomes: Outcome[] = [];
-  for (let mission = first; mission < first + missions; mission += 1) {
-    const shop = await prepare(all, size, mission);
-    for (const arm of arms) {
-      const outcome = await runArm(arm, shop, world, mission);
-      outcomes.push(outcome);
-      console.error(`  ${JSON.stringify(outcome)}`);
-    }
-    if (!isQuick) await writePage(outcomes, world, machine());
-  }
-  return arms.flatMap((arm) => figuresOf(arm, outcomes.filter((outcome) => outcome.arm === arm)));
-}
-
-/** The tasks behind those of the missions before, as many as are wanted of those that can be used. */
-async function prepare(all: readonly RealTask[], size: number, mission: number): Promise<Workshop> {
-  const start = ((mission - 1) * size) % all.length;
-  const offered = [...all.slice(start), ...all.slice(0, start)];
-  const tasks: RealTask[] = [];
-  const errors = new Map<string, Errors>();
-  const root = await realpath(await mkdtemp(join(tmpdir(), "orchestrator-tasks-")));
+  const interruption = new AbortController();
+  const interrupt = (): void => interruption.abort(new Error("The rig was interrupted; the next run goes on from here."));
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, interrupt);
   try {
-    for (const task of offered) {
-      if (tasks.length === size) break;
-      const directory = await makeRepository(join(root, task.id), [task]);
-      if (!(await isUsable(directory, task))) continue;
-      tasks.push(task);
-      errors.set(task.id, await errorsOf(directory, task, mutantTries));
-    }
+    return await measured(wantedOf(options), options, interruption.signal);
   } finally {
-    await rm(root, { recursive: true, force: true });
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.off(name, interrupt);
   }
-  const hidden = [...errors.values()].filter(({ hiddenMutant }) => hiddenMutant !== null).length;
-  console.error(`  mission ${mission}: ${tasks.map(({ id }) => id).join(", ")}; ${hidden} with an error that only held-out tests see`);
-  return { tasks, errors };
 }
 
-function figuresOf(arm: ArmName, outcomes: readonly Outcome[]): Figure[] {
-  const share = (hits: number): string => {
-    const { low, high } = clopperPearson(hits, outcomes.length);
-    return `${hits} of ${outcomes.length}; 95 % interval ${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)} %`;
+function wantedOf(options: readonly string[]): Wanted {
+  const isQuick = options.includes("--quick");
+  const number = (name: string, otherwise: number) => Number(valueOf(options, name) ?? otherwise);
+  const named = valueOf(options, "--arms")?.split(",").map((word) => {
+    const arm = armOptions[word];
+    if (arm === undefined) throw new Error(`--arms: there is no arm "${word}"; there are ${Object.keys(armOptions).join(", ")}.`);
+    return arm;
+  });
+  return {
+    isQuick,
+    size: number("--tasks", isQuick ? 8 : 24),
+    missions: options.includes("--page") ? 0 : number("--missions", isQuick ? 1 : 10),
+    first: number("--first", 1),
+    alpha: shareIn(valueOf(options, "--alpha")),
+    arms: named ?? arms,
   };
-  const right = outcomes.filter(({ isDone, wrong }) => isDone && wrong.length === 0).length;
-  const silent = outcomes.filter(({ isDone, wrong }) => isDone && wrong.length > 0).length;
-  const tokens = outcomes.reduce((sum, { promptTokens, completionTokens }) => sum + promptTokens + completionTokens, 0);
-  const name = (what: string) => `real OpenCode, simulated model, ${outcomes[0]?.tasks ?? 0} tasks, p = .5, ${arm}: ${what}`;
+}
+
+function shareIn(text: string | null): number {
+  const share = text === null ? standard.alpha : Number(text);
+  if (text === "" || !(share >= 0 && share <= 1)) throw new Error(`--alpha wants a share from 0 to 1, as in --alpha=0.0005, not "${text ?? ""}".`);
+  return share;
+}
+
+async function measured({ isQuick, size, missions, first, alpha, arms: wanted }: Wanted, options: readonly string[], signal: AbortSignal): Promise<Figure[]> {
+  const world: World = { ...standard, tasks: size, alpha };
+  const tell = (line: string): void => console.error(line);
+  const confirmed = await catalogue(world.seed, tell);
+  tell(`  ${confirmed.length} tasks are confirmed`);
+  if (confirmed.length < size) throw new Error(`A mission of ${size} tasks cannot be put together; --tasks=${confirmed.length} is the most.`);
+  if (options.includes("--fresh") && !isQuick) await rm(outcomesFile, { force: true });
+  const where = machine();
+  const quick: Outcome[] = [];
+  for (let mission = first; mission < first + missions; mission += 1) {
+    const chosen = missionOf(confirmed, world, mission);
+    const shop = { tasks: chosen.map(({ task }) => task), errors: new Map(chosen.map(({ task, errors }) => [task.id, errors])) };
+    for (const arm of wanted) {
+      // Read anew each time: another run may measure other missions meanwhile.
+      if (!isQuick && isKnown(await readOutcomes(outcomesFile), { arm, seed: world.seed, mission, tasks: size, alpha })) continue;
+      const outcome = { ...(await runArm(arm, { shop, world, mission, signal })), commit: where.commit, machine: machineName(where) };
+      tell(`  ${JSON.stringify(outcome)}`);
+      if (isQuick) quick.push(outcome);
+      else await appendOutcome(outcomesFile, outcome);
+    }
+    if (!isQuick) await writePage({ confirmed, outcomes: await readOutcomes(outcomesFile), world, foretell });
+  }
+  const outcomes = isQuick ? quick : await readOutcomes(outcomesFile);
+  if (!isQuick) await writePage({ confirmed, outcomes, world, foretell });
+  return arms.flatMap((arm) => figuresOf(arm, world, outcomes.filter((outcome) => outcome.arm === arm && outcome.tasks === size && outcome.alpha === alpha)));
+}
+
+function isKnown(outcomes: readonly Outcome[], wanted: Parameters<typeof keyOfOutcome>[0]): boolean {
+  const key = keyOfOutcome(wanted);
+  return outcomes.some((outcome) => isSettled(outcome) && keyOfOutcome(outcome) === key);
+}
+
+/** Tasks of the real rig do not depend on each other. */
+function foretell(tasks: number, alpha: number): Tally {
+  return tally(ours(), { ...standard, tasks, alpha, shape: "wide" }, foretoldMissions);
+}
+
+/** Drawn out of all that are confirmed, each mission anew. */
+export function missionOf(confirmed: readonly Confirmed[], { seed, tasks }: World, mission: number): readonly Confirmed[] {
+  const rank = ({ task }: Confirmed) => draw(seed, mission, keyOf(task.id));
+  return confirmed.toSorted((left, right) => rank(left) - rank(right)).slice(0, tasks);
+}
+
+function machineName({ processor, cores, node, openCode }: Machine): string {
+  return `${processor}, ${cores} cores; Node ${node}, OpenCode ${openCode}`;
+}
+
+function figuresOf(arm: ArmName, { tasks, p, alpha }: World, all: readonly Outcome[]): Figure[] {
+  const outcomes = all.filter(isSettled);
+  if (outcomes.length === 0) return [];
+  const name = (what: string) => `real OpenCode, simulated model, ${tasks} tasks, p = ${p}, α = ${alpha}, ${arm}: ${what}`;
+  const share = (what: string, fits: (outcome: Outcome) => boolean, goal: Parameters<typeof figure>[3]): Figure => {
+    const hits = outcomes.filter(fits).length;
+    const { low, high } = clopperPearson(hits, outcomes.length);
+    const detail = `${hits} of ${outcomes.length}; 95 % interval ${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)} %`;
+    return figure(name(what), (100 * hits) / outcomes.length, "%", goal, detail);
+  };
+  const tokens = outcomes.reduce((sum, outcome) => sum + tokensOf(outcome), 0) / outcomes.length;
   const isOurs = arm === "ours";
   return [
-    figure(name("all right"), (100 * right) / outcomes.length, "%", isOurs ? { atLeast: 90 } : null, share(right)),
-    figure(name("silently wrong"), (100 * silent) / outcomes.length, "%", isOurs ? { atMost: 0 } : null, share(silent)),
-    figure(name("tokens a mission"), tokens / outcomes.length, "", null),
+    share("all right", isAllRight, isOurs ? { atLeast: 90 } : null),
+    share("silently wrong", isSilentlyWrong, isOurs ? { atMost: 0 } : null),
+    figure(name("tokens a mission"), tokens, "", null),
   ];
 }

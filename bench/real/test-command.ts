@@ -1,7 +1,7 @@
 // How a task's tests are run: the command that plans and prompts name, and an environment in which it says the truth.
 import type { RealTask } from "./tasks.ts";
 
-export function visibleCommand({ id, visible }: RealTask): string {
+export function visibleCommand({ id, visible }: Pick<RealTask, "id" | "visible">): string {
   return `node --test ${visible.map((path) => `${id}/${path}`).join(" ")}`;
 }
 

@@ -27,6 +27,8 @@ export interface RecordedRequest extends Identity {
   readonly fault: FaultKind | null;
   /** As the answer's usage says; null as long as nothing was decided. */
   readonly promptTokens: number | null;
+  /** Of the prompt's, those that an earlier request to the same model began with as well. */
+  readonly cachedTokens: number | null;
   readonly completionTokens: number | null;
 }
 

@@ -121,6 +121,7 @@ async function complete(service: Service, request: IncomingMessage, response: Se
   record.turn = decision.turn;
   record.fault = decision.fault;
   record.promptTokens = decision.usage.prompt;
+  record.cachedTokens = decision.usage.cached;
   record.completionTokens = decision.usage.completion;
   await sendDecision(response, decision, reading.request, record, gone.signal);
 }
@@ -146,6 +147,7 @@ function begin(
     status: null,
     fault: null,
     promptTokens: null,
+    cachedTokens: null,
     completionTokens: null,
   };
   service.requests.push(record);

@@ -61,7 +61,7 @@ async function check(directory: string, index: ModuleIndex, texts: ReadonlyMap<s
   };
   const signal = new AbortController().signal;
   const noCommand = () => Promise.reject(new Error("No command is run."));
-  const commands = { run: noCommand, again: noCommand, trial: noCommand };
+  const commands = { run: noCommand, runOwn: noCommand, again: noCommand, trial: noCommand };
   const context: StageContext = { input, signal, index, parse: createSourceParser(), clean: new Set(), toolCache: null, ownRules: rulesOfTree, ...commands };
   const stages: { stage: string; ms: number }[] = [];
   let findings = 0;

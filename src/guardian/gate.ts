@@ -74,10 +74,10 @@ interface GateParts {
 
 async function checkStages(input: GateInput, commands: Commands, signal: AbortSignal, parts: GateParts): Promise<Verdict> {
   const { index, clean, cache, ownRules, options } = parts;
-  const { run, again, trial } = commands;
+  const { run, runOwn, again, trial } = commands;
   const parse = createSourceParser();
   const toolCache = cache === null ? null : () => cache.placeFor(input.directory);
-  const context: StageContext = { input, signal, index, parse, clean, toolCache, ownRules, run, again, trial };
+  const context: StageContext = { input, signal, index, parse, clean, toolCache, ownRules, run, runOwn, again, trial };
   const findings: Finding[] = [];
   const notes: string[] = [];
   let refusedBy: StageName | null = null;

@@ -26,6 +26,8 @@ export interface StageContext {
   readonly ownRules: RuleSource;
   /** Runs a command in the slot, once in a check however often it is asked for. */
   run(command: string): Promise<CommandResult>;
+  /** Runs a tool of this package, which reads files and nothing else. */
+  runOwn(command: string): Promise<CommandResult>;
   /** Runs it once more; what `run` answers from then on. */
   again(command: string): Promise<CommandResult>;
   /** Runs it on the slot as it is for a moment, within a deadline of its own; not remembered. */

@@ -38,6 +38,8 @@ export function createSlotRunner(cache: ToolCache | null = null, isolation: Isol
 
 export interface Commands {
   run(command: string): Promise<CommandResult>;
+  /** Runs a tool of this package, which reads files and nothing else: there is no network to cut off, and nothing to take away. */
+  runOwn(command: string): Promise<CommandResult>;
   /** Once more; what `run` answers from then on. */
   again(command: string): Promise<CommandResult>;
   /** On the slot as it is for a moment, within a deadline of its own; not remembered. */
@@ -70,6 +72,7 @@ export function createCommands(runner: SlotRunner, input: GateInput, signal: Abo
   };
   return {
     run: (command) => results.get(command) ?? started(command),
+    runOwn: (command) => runner.run(input.directory, command, { ...input.limits, network: "on" }, signal),
     again: started,
     trial: (command, timeoutMs) =>
       runner.run(input.directory, command, { ...input.limits, checkMs: timeoutMs, network: input.settings.network }, signal),

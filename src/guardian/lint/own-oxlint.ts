@@ -66,6 +66,7 @@ function remembering(tool: ProjectTool, keys: ReadonlyMap<string, string | null>
   const given = [...(tool.files ?? [])];
   return {
     ...tool,
+    isOwn: true,
     passed(output) {
       if (isAllClean(output, given.length)) rememberClean(clean, given.flatMap((path) => keys.get(path) ?? []));
     },

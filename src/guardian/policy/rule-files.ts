@@ -6,7 +6,7 @@ import { isTestPath } from "../../core/test-path.ts";
 import type { GateInput } from "../../ports/gate.ts";
 import { parseSource, isSourcePath, type SourceParser } from "../source/oxc.ts";
 import type { RuleFile, Surroundings } from "../rules/rule.ts";
-import { readSlotText, textOf, type SlotText } from "../files/slot-file.ts";
+import { readSlotText, readSlotTextNow, textOf, type SlotText } from "../files/slot-file.ts";
 import { walkSlot } from "../files/slot-walk.ts";
 
 /** Bundles and data; what a person or a model writes is smaller. */
@@ -61,7 +61,7 @@ export function createSurroundings(directory: string, changed: ReadonlySet<strin
   const ordered = new Map<string, Promise<readonly string[]>>();
   const texts = new Map<string, Promise<string>>();
   const read = async (path: string): Promise<string> => {
-    const content = await readSlotText(directory, path);
+    const content = readSlotTextNow(directory, path);
     return content.kind === "text" && content.text.length <= ruleBytesMax ? content.text : "";
   };
   const text = (path: string): Promise<string> => {

@@ -24,6 +24,8 @@ export interface ProjectTool {
   readonly baseArgv: readonly string[] | null;
   /** Arguments added where the gate has a place for caches, with which it is faster the second time. */
   readonly cacheArgv?: readonly string[];
+  /** Whether it comes with this package, and so runs nothing of the project's. */
+  readonly isOwn?: true;
   /** Its settings file, if it has one: a change of it that makes the tool fail is a finding, not a note. */
   readonly settings?: string | null;
   /** Exit codes after which the output is the tool's whole answer. */
@@ -57,7 +59,7 @@ export async function judgeTool(stage: StageName, tool: ProjectTool, context: St
   const command = textOf(tool, tool.argv, context);
   const sayable = parseCommand(command);
   if (!sayable.ok) return unchecked(stage, tool, `its command ${sayable.problem}`);
-  const reading = await readResult(tool, await context.run(command), context);
+  const reading = await readResult(tool, await (tool.isOwn === true ? context.runOwn(command) : context.run(command)), context);
   const changed = new Set(input.change.files.map(({ path }) => path));
   if (reading.kind === "unreadable") {
     const broken = await brokenSettings(stage, tool, reading, changed, context);

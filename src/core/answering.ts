@@ -94,7 +94,7 @@ export function onPivoted(state: MissionState, step: Step, effect: PivotEffect, 
   const choice = result.ok ? result.choice.choice.trim() : "";
   const way = effect.ways.find(({ key }) => key === choice);
   const answer = result.ok && way !== undefined && open.has(way.key) ? { way, said: result.choice.reason.slice(0, reasonCharsMax) } : null;
-  const sample = answer === null ? null : { signature: answer.way.key, answer, tooLong: isTooLong(result) };
+  const sample = answer === null ? null : { signature: () => answer.way.key, answer, tooLong: () => isTooLong(result) };
   const election = countVote(record.ballot, sample, state.settings.votes, () => mayVote(state, effect));
   if (!election.decided) {
     const { id: _, ...question } = effect;

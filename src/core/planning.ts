@@ -34,7 +34,7 @@ export function onSearched(state: MissionState, step: Step, attempt: number, res
     issueSearch(state, step, attempt + 1);
     return;
   }
-  const sample = result.ok ? { signature: briefSignature(result.brief), answer: result.brief, tooLong: isTooLong(result.brief) } : null;
+  const sample = result.ok ? { signature: () => briefSignature(result.brief), answer: result.brief, tooLong: () => isTooLong(result.brief) } : null;
   const election = countVote(state.searchBallot, sample, state.settings.votes, () => mayAsk(state, "searcher"));
   if (!election.decided) {
     issueSearch(state, step, attempt + 1);
@@ -102,7 +102,7 @@ function onValidPlan(state: MissionState, step: Step, { plan, notes }: Extract<P
   state.hostFailures = 0;
   state.planProblems = [];
   const answer = { plan, notes, attempt: state.planAttempts };
-  const sample = { signature: planSignature(plan), answer, tooLong: isTooLong(plan, plan.tasks.length) };
+  const sample = { signature: () => planSignature(plan), answer, tooLong: () => isTooLong(plan, plan.tasks.length) };
   const election = countVote(state.planBallot, sample, state.settings.votes, () => mayAsk(state, "planner"));
   if (!election.decided || election.answer === null) {
     issuePlan(state, step);

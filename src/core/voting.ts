@@ -10,10 +10,11 @@ export interface Ballot<Answer> {
   spare: Answer | null;
 }
 
+/** What it comes to and how long it is is asked only where votes are counted: a large plan is long to compare. */
 export interface Sample<Answer> {
-  readonly signature: string;
+  signature(): string;
   readonly answer: Answer;
-  readonly tooLong: boolean;
+  tooLong(): boolean;
 }
 
 export type Election<Answer> =
@@ -56,7 +57,7 @@ export function countVote<Answer>(
   if (votes <= 1 && ballot.candidates.length === 0) {
     return { decided: true, answer: sample?.answer ?? ballot.spare, votes: 1, asked };
   }
-  if (sample?.tooLong === true) ballot.spare ??= sample.answer;
+  if (sample?.tooLong() === true) ballot.spare ??= sample.answer;
   else if (sample !== null) addVote(ballot, sample);
   const [leader, next] = byVotes(ballot);
   const leads = (leader?.votes ?? 0) - (next?.votes ?? 0) >= votes;
@@ -73,7 +74,8 @@ export function leaderOf<Answer>(ballot: Ballot<Answer>): Answer | null {
   return byVotes(ballot)[0]?.answer ?? ballot.spare;
 }
 
-function addVote<Answer>({ candidates }: Ballot<Answer>, { signature, answer }: Sample<Answer>): void {
+function addVote<Answer>({ candidates }: Ballot<Answer>, sample: Sample<Answer>): void {
+  const [signature, answer] = [sample.signature(), sample.answer];
   const known = candidates.find((candidate) => candidate.signature === signature);
   if (known === undefined) candidates.push({ signature, answer, votes: 1 });
   else known.votes += 1;

@@ -14,7 +14,7 @@ import { MissionUnderTest } from "../../support/missions.ts";
 import { chainPlan, makePlan, makeTask, widePlan } from "../../support/plans.ts";
 
 const always = () => true;
-const vote = (signature: string, tooLong = false): Sample<string> => ({ signature, answer: `${signature}!`, tooLong });
+const vote = (signature: string, tooLong = false): Sample<string> => ({ signature: () => signature, answer: `${signature}!`, tooLong: () => tooLong });
 
 /** Asks until it is decided; how often, and what was chosen. Letters are answers, `-` a malformed one, capitals too long. */
 function elect(answers: string, votes: number, mayAskAgain = always): string {

@@ -73,7 +73,7 @@ function situationOf(state: MissionState, record: TaskRecord): Situation {
   const { attempts, steps, task, depth, repairable, findings, level } = record;
   const { settings } = state;
   const bytes = Math.max(0, ...(repairable?.files ?? []).map((file) => file.bytes));
-  const later = tasksBefore(state, record).filter(({ id, merged }) => !merged && !task.dependsOn.includes(id));
+  const later = () => tasksBefore(state, record).filter(({ id, merged }) => !merged && !task.dependsOn.includes(id));
   return {
     attempts,
     steps,

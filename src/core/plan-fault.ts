@@ -14,13 +14,13 @@ const cannotRun: readonly RegExp[] = [/failed \(exit 127\)/, /missing script/i, 
 const fileMissing = /(?:could not find|no such file or directory|cannot find module)[^'"\n]*['"]([^'"\n]+)['"]/gi;
 
 /**
- * A sentence, or null. `later` are unfinished tasks that `task` could wait for; `models` is how many the Coder has.
+ * A sentence, or null. `later` finds unfinished tasks that `task` could wait for, which takes a look at all of them; `models` is how many the Coder has.
  * `attempts` are those that count.
  */
 export function planFault(
   task: Task,
   attempts: readonly AttemptRecord[],
-  later: readonly PlannedTask[],
+  later: () => readonly PlannedTask[],
   models: number,
 ): string | null {
   const findings = attempts.at(-1)?.findings.filter((finding) => finding.severity === "error") ?? [];
@@ -33,11 +33,11 @@ export function planFault(
   return hopelessCheck(task, attempts, models);
 }
 
-function faultOf(task: Task, finding: Finding, later: readonly PlannedTask[]): string | null {
+function faultOf(task: Task, finding: Finding, later: () => readonly PlannedTask[]): string | null {
   const { stage, rule, file, message } = finding;
   if (rule === "scope/protected-path" && file !== null && task.writes.includes(file)) return `it must write ${file}, which is protected`;
   if (stage === "links") {
-    const holder = later.find((other) => isNamedIn(message, other));
+    const holder = later().find((other) => isNamedIn(message, other));
     return holder === undefined ? null : `it needs what ${holder.id} has yet to write: ${message}`;
   }
   if (stage !== "checks" && stage !== "proof") return null;

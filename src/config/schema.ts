@@ -182,8 +182,8 @@ function tableSchema(z: Z) {
       }),
     task_reviews: choice(
       z, ["as-needed", "always"], taskReviews,
-      "`as-needed`: a change that the gate accepted at the first try is not reviewed by itself if it ran a check of the task's own " +
-        "and accepted at least four of five first tries of this mission so far, of three or more; the review of the whole has it. " +
+      "`as-needed`: a change that the gate accepted at the first attempt is not reviewed by itself if it ran a check of the task's own " +
+        "and accepted at least four of five first attempts of this mission so far, of three or more; the review of the whole has it. " +
         "`always`: every change is, as it is where `mission_review` is off.",
     ),
     mission_review: choice(

@@ -42,7 +42,7 @@ export function heal(
   repairable: Change | null,
 ): void {
   const attempt = current(record);
-  if (record.attempts.length === 1 && missing.has(end)) state.firstTries.missed += 1;
+  if (record.attempts.length === 1 && missing.has(end)) state.firstAttempts.missed += 1;
   const first = findings.find((finding) => finding.severity === "error") ?? findings[0];
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
   closeAttempt(attempt, end, findings, first === undefined ? end : `${first.rule}: ${first.message}${more}`);

@@ -16,7 +16,7 @@ import { moveTask } from "./task-state.ts";
 
 export function onGated(state: MissionState, step: Step, record: TaskRecord, verdict: Verdict): void {
   record.verdict = verdict;
-  if (verdict.outcome === "accepted" && record.attempts.length === 1) state.firstTries.accepted += 1;
+  if (verdict.outcome === "accepted" && record.attempts.length === 1) state.firstAttempts.accepted += 1;
   if (verdict.outcome === "refused" && record.fallback !== null) {
     // The round that an opinion bought made it worse: what the gate had accepted before goes on.
     closeAttempt(current(record), "refused", verdict.findings, "the repair for a reviewer's opinion was refused: the change before it goes on");

@@ -109,7 +109,7 @@ export interface MissionState {
   landing: Landing | null;
   hostFailures: number;
   /** What the gate said of tasks' first attempts, for whether more of the like need a Reviewer. */
-  readonly firstTries: { accepted: number; missed: number };
+  readonly firstAttempts: { accepted: number; missed: number };
   reported: boolean;
 }
 
@@ -161,7 +161,7 @@ export function newMission(mission: MissionId, goal: string, settings: Settings,
     verifyVerdict: null,
     landing: null,
     hostFailures: 0,
-    firstTries: { accepted: 0, missed: 0 },
+    firstAttempts: { accepted: 0, missed: 0 },
     reported: false,
   };
 }

@@ -3,17 +3,17 @@
 import type { MissionState, TaskRecord } from "./mission.ts";
 
 /** First attempts that must have been judged before anything is concluded from them. */
-export const firstTriesMin = 3;
+export const firstAttemptsMin = 3;
 /** The share of them that the gate must have accepted. */
 export const acceptedShareMin = 0.8;
 
-export function isReviewNeeded({ settings, firstTries }: MissionState, { task, attempts }: TaskRecord): boolean {
+export function isReviewNeeded({ settings, firstAttempts }: MissionState, { task, attempts }: TaskRecord): boolean {
   // Journals of older versions do not say, and go on as they did.
   if (settings.taskReviews !== "as-needed" || settings.missionReview !== "on") return true;
   // What did not come through at once was hard for the writer, and may be hard for the gate.
   if (attempts.length > 1) return true;
   // A gate that runs nothing of the task's own accepts whatever parses.
   if (task.checks.length === 0 && task.proof === null) return true;
-  const judged = firstTries.accepted + firstTries.missed;
-  return judged < firstTriesMin || firstTries.accepted < judged * acceptedShareMin;
+  const judged = firstAttempts.accepted + firstAttempts.missed;
+  return judged < firstAttemptsMin || firstAttempts.accepted < judged * acceptedShareMin;
 }

@@ -34,9 +34,6 @@ const offRules: readonly string[] = [
 const allow = (rule: string): readonly string[] => ["-A", rule];
 const deny = (rule: string): readonly string[] => ["-D", rule];
 
-/** From this many files on, threads are worth starting. */
-const threadsFrom = 50;
-
 export interface OwnOxlintRequest {
   readonly directory: string;
   /** Changed scripts that no linter of the project's own is set up for. */
@@ -55,8 +52,8 @@ export async function ownOxlint({ directory, paths, files, clean }: OwnOxlintReq
   const runtime = await firstRuntime();
   if (runtime === null) return notChecked("node is not installed");
   const rules = ["-A", "all", "-W", "correctness", ...offRules.flatMap(allow), ...errorRules.flatMap(deny)];
-  const threads = unknown.length < threadsFrom ? ["--threads=1"] : [];
-  const argv = [...runtime, program, "--format", "json", "--disable-nested-config", ...threads, ...rules];
+  // A run has few files: starting threads for them takes longer than they do.
+  const argv = [...runtime, program, "--format", "json", "--disable-nested-config", "--threads=1", ...rules];
   const linter = { name: "oxlint", folder: "", settings: null, argv, answers: [0, 1], language: scriptLanguage, read: readRules };
   return { tools: runsOf(linter, unknown, files).map((tool) => remembering(tool, keys, clean)), notes: [] };
 }

@@ -4,7 +4,7 @@ import type { SearchEffect } from "../../core/effect.ts";
 import type { CommitId } from "../../core/ids.ts";
 import type { EffectScope } from "../../ports/executor.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
-import { commonRequest, failureOf, runSession, spentBy } from "./session.ts";
+import { commonRequest, failureOf, readsOnly, runSession, spentBy } from "./session.ts";
 
 /** Bytes of the repository map that every prompt begins with. */
 const mapBytesMax = 6_000;
@@ -37,9 +37,7 @@ export async function search(ports: EffectPorts, effect: SearchEffect, scope: Ef
         model: effect.model,
         directory: slot.directory,
         prompt: composePrompt({ kind: "search", goal: scope.facts.goal, map }),
-        writes: [],
-        check: null,
-        checkFile: null,
+        ...readsOnly,
         review: null,
       },
       scope,

@@ -6,7 +6,7 @@ import type { EffectScope } from "../../ports/executor.ts";
 import { repositoryMap } from "./analyse.ts";
 import { questionFolder, questionNumber } from "./attempt-folder.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
-import { commonRequest, failureOf, runSession, spentBy } from "./session.ts";
+import { commonRequest, failureOf, readsOnly, runSession, spentBy } from "./session.ts";
 
 export async function pivot(ports: EffectPorts, effect: PivotEffect, scope: EffectScope): Promise<EffectResult> {
   const { workspace } = ports;
@@ -28,9 +28,7 @@ export async function pivot(ports: EffectPorts, effect: PivotEffect, scope: Effe
         model: effect.model,
         directory: slot.directory,
         prompt: composePrompt({ kind: "pivot", goal, map, task, why, findings, tried, ways }),
-        writes: [],
-        check: null,
-        checkFile: null,
+        ...readsOnly,
         review: ({ choice }) => (keys.includes(choice.trim()) ? [] : [`choice: is none of the listed ways; it must be one of ${keys.join(", ")}`]),
       },
       scope,

@@ -9,7 +9,7 @@ import type { PlanCheck, PlanRules } from "../../core/plan-validation.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { EffectScope } from "../../ports/executor.ts";
 import type { EffectPorts } from "./ports.ts";
-import { commonRequest, failureOf, runSession, spentBy } from "./session.ts";
+import { commonRequest, failureOf, readsOnly, runSession, spentBy } from "./session.ts";
 
 /** Commands named in a planning prompt. */
 export const commandsShownMax = 40;
@@ -45,9 +45,7 @@ export async function askPlanner(
         ...commonRequest(ports, effect, scope),
         ...{ role: "planner", task, attempt, title, model: effect.model, directory: slot.directory },
         prompt: await question.prompt(slot.directory, paths),
-        writes: [],
-        check: null,
-        checkFile: null,
+        ...readsOnly,
         review: (reply) => {
           const checked = check(reply);
           return checked.ok ? [] : checked.problems.map(({ where, message }) => `${where}: ${message}`);

@@ -21,6 +21,9 @@ export function commonRequest(ports: EffectPorts, effect: Effect, scope: EffectS
   };
 }
 
+/** Of a session that writes nothing, and so has nothing to be checked. */
+export const readsOnly = { writes: [], check: null, checkFile: null } as const;
+
 /** Runs a session and keeps its prompt and reply in `folder` of the mission's store. */
 export async function runSession<R extends Role>(
   ports: EffectPorts,

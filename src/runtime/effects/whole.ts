@@ -15,7 +15,7 @@ import { promptPatchBytesMax, storedPatchBytesMax } from "./attempt.ts";
 import { wholeFolder } from "./attempt-folder.ts";
 import { runAgain, testFilesOf, type Subject } from "./counterexample.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
-import { commonRequest, failureOf, runSession, spentBy } from "./session.ts";
+import { askReviewer } from "./review.ts";
 import { runAll } from "./trial.ts";
 
 export async function reviewWhole(ports: EffectPorts, effect: ReviewWholeEffect, scope: EffectScope): Promise<EffectResult> {
@@ -30,28 +30,12 @@ export async function reviewWhole(ports: EffectPorts, effect: ReviewWholeEffect,
     await store.write(`whole/${effect.look}/change.patch`, patch);
     // Where a task's reviewer is sent a diff and a shard, all of it goes to the diff here.
     const diff = packDiff(patch, promptPatchBytesMax + shardBytesFor(scope.facts, "reviewer", effect.model));
-    const result = await runSession(
-      ports,
-      wholeFolder(effect),
-      {
-        ...commonRequest(ports, effect, scope),
-        role: "reviewer",
-        task: null,
-        attempt: effect.look,
-        title: "Review the whole",
-        model: effect.model,
-        directory: slot.directory,
-        prompt: composePrompt({ kind: "review-whole", goal, map, summary, tasks, known, diff, files: change.files }),
-        writes: [],
-        check: null,
-        checkFile: null,
-        review: null,
-      },
-      scope,
-    );
-    const spent = spentBy(result);
-    if (result.outcome === "replied") return { type: "whole-reviewed", spent, result: { ok: true, review: result.reply } };
-    return { type: "whole-reviewed", spent, result: { ok: false, ...failureOf(result) } };
+    const answer = await askReviewer(ports, effect, scope, {
+      folder: wholeFolder(effect),
+      ...{ task: null, attempt: effect.look, title: "Review the whole", directory: slot.directory },
+      prompt: composePrompt({ kind: "review-whole", goal, map, summary, tasks, known, diff, files: change.files }),
+    });
+    return { type: "whole-reviewed", ...answer };
   } finally {
     workspace.release(slot);
   }

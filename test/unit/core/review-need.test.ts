@@ -1,6 +1,6 @@
 // Which changes are left to the gate and the review of the whole, by what the mission's first attempts came to.
 import { describe, expect, test } from "vitest";
-import { acceptedShareMin, firstTriesMin } from "../../../src/core/review-need.ts";
+import { acceptedShareMin, firstAttemptsMin } from "../../../src/core/review-need.ts";
 import { snapshot } from "../../../src/core/mission.ts";
 import { replay } from "../../../src/core/transition.ts";
 import type { Settings } from "../../../src/core/settings.ts";
@@ -25,25 +25,25 @@ function isReviewed(mission: MissionUnderTest, task: string): boolean {
 }
 
 describe("reviews as needed", () => {
-  test("end for first tries that the gate accepts, once enough of the mission's were accepted", () => {
+  test("end for first attempts that the gate accepts, once enough of the mission's were accepted", () => {
     const mission = missionOf();
     expect(names.map((name) => isReviewed(mission, name))).toEqual([true, true, false, false, false, false]);
-    expect(mission.state.firstTries).toEqual({ accepted: names.length, missed: 0 });
+    expect(mission.state.firstAttempts).toEqual({ accepted: names.length, missed: 0 });
     expect(mission.effects("review-whole")).toHaveLength(1);
     const again = replay(mission.events);
     expect(again === null ? "" : snapshot(again)).toBe(snapshot(mission.state));
   });
 
-  test("go on where too few first tries are accepted, and for what needed more than one", () => {
+  test("go on where too few first attempts are accepted, and for what needed more than one", () => {
     const mission = missionOf();
     mission.refused("a", "wrong");
     expect(isReviewed(mission, "a")).toBe(true);
     // Two of three, three of four, four of five.
     expect(["b", "c", "d"].map((name) => isReviewed(mission, name))).toEqual([true, true, true]);
     expect(isReviewed(mission, "e")).toBe(false);
-    expect(mission.state.firstTries).toEqual({ accepted: 4, missed: 1 });
-    expect(mission.state.firstTries.accepted / 5).toBeGreaterThanOrEqual(acceptedShareMin);
-    expect(firstTriesMin).toBe(3);
+    expect(mission.state.firstAttempts).toEqual({ accepted: 4, missed: 1 });
+    expect(mission.state.firstAttempts.accepted / 5).toBeGreaterThanOrEqual(acceptedShareMin);
+    expect(firstAttemptsMin).toBe(3);
     mission.refused("f", "wrong");
     expect(isReviewed(mission, "f")).toBe(true);
   });

@@ -59,7 +59,7 @@ function lastOf<T extends { readonly id: string; readonly dependsOn: readonly st
   return tasks.find((task) => tasks.every(({ id }) => id === task.id || task.dependsOn.includes(id)));
 }
 
-export function testPathsOf(judged: readonly Judged[]): string[] {
+function testPathsOf(judged: readonly Judged[]): string[] {
   const paths = judged.flatMap(({ concern: { counterexample } }) => (counterexample?.content === null ? [] : [counterexample?.path ?? null]));
   return [...new Set(paths.filter((path) => path !== null))];
 }

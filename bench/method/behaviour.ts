@@ -5,6 +5,7 @@ import type { AttemptEffect, Effect, GateEffect, PivotEffect, ReplanEffect, Revi
 import type { MissionEvent, Trial } from "../../src/core/event.ts";
 import type { MissionState } from "../../src/core/mission.ts";
 import type { Plan } from "../../src/core/plan.ts";
+import type { PlanCheck } from "../../src/core/plan-validation.ts";
 import { noUsage, type Usage } from "../../src/core/usage.ts";
 import { makeTask } from "../../test/support/plans.ts";
 import { keyOf } from "./draws.ts";
@@ -66,7 +67,7 @@ export class Behaviour implements Answers {
       case "capture":
         return { type: "captured", ...place, captured: { base: "c0", branch: "main", files: 1, uncommitted: 0, notes: [] } };
       case "search":
-        return { type: "searched", ...place, spent: this.spend(effect, tokens.search), result: { ok: true, brief: { summary: "", places: [], notes: [] } } };
+        return { type: "searched", ...place, spent: this.spend(effect, tokens.search), result: { ok: true, brief: { summary: "", places: [], notes: [] }, whole: this.whole(state) } };
       case "plan":
         return { type: "planned", ...place, spent: this.spend(effect, tokens.plan), result: { outcome: "valid", plan: this.plan, notes: [] } };
       case "attempt":
@@ -105,6 +106,11 @@ export class Behaviour implements Answers {
       case "report":
         return { type: "reported", ...place };
     }
+  }
+
+  /** The Searcher is taken to see that a goal is one task. */
+  private whole({ settings }: MissionState): PlanCheck | null {
+    return this.plan.tasks.length === 1 && settings.planning === "as-needed" ? { ok: true, plan: this.plan, notes: [] } : null;
   }
 
   private spend(effect: Effect, total: number): { session: string; total: Usage } {

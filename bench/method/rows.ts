@@ -46,6 +46,7 @@ export const worlds: readonly Named<World>[] = [
   { name: "the same, concentration .5", value: { ...standard, concentration: 0.5 } },
   { name: "the same, all tasks alike", value: { ...standard, concentration: Number.POSITIVE_INFINITY } },
   { name: "1 task, p = .5", value: { ...standard, tasks: 1 } },
+  { name: "1 task, p = .9", value: { ...standard, tasks: 1, p: 0.9 } },
   { name: "8 tasks, p = .5", value: { ...standard, tasks: 8 } },
   { name: "100 tasks, p = .7", value: { ...standard, tasks: 100, p: 0.7 } },
   { name: "24 tasks, concentration .5, 10 % impossible", value: { ...standard, concentration: 0.5, impossible: 0.1 } },

@@ -132,7 +132,7 @@ function toDependencies(value: unknown, idByName: ReadonlyMap<string, string>): 
 }
 
 /** Commands as one would type them, without a prompt or backticks. */
-function toCommands(value: unknown): readonly unknown[] {
+export function toCommands(value: unknown): readonly unknown[] {
   return toTexts(value, ...commandNames).map((command) => {
     const line = toLabel(command);
     return typeof line === "string" ? line.replace(/^\$\s+/, "") : line;

@@ -16,7 +16,7 @@ import {
   unpack,
   type Fields,
 } from "./coerce.ts";
-import { normalisePlan, planFields } from "./normalise-plan.ts";
+import { normalisePlan, planFields, toCommands } from "./normalise-plan.ts";
 
 const placeFields = ["places", "files", "paths", "locations", "results"] as const;
 const verdictFields = ["verdict", "decision", "approved", "approve"] as const;
@@ -72,7 +72,7 @@ function unwrap(value: unknown, own: readonly string[], wrappersLeft: number): u
 function normaliseBrief(value: unknown): unknown {
   // A list alone is the places, but only if it looks like it: prose is full of brackets.
   if (Array.isArray(value)) {
-    return value.every(isObject) ? { summary: "", places: value.map(toPlace), notes: [] } : value;
+    return value.every(isObject) ? { summary: "", places: value.map(toPlace), notes: [], writes: [], checks: [] } : value;
   }
   if (!isObject(value)) return value;
   const fields = fieldsOf(value);
@@ -81,6 +81,8 @@ function normaliseBrief(value: unknown): unknown {
     summary: toTextOr(pick(fields, "summary", "overview", "description"), ""),
     places: toList(places).map(toPlace),
     notes: toTexts(pick(fields, "notes", "note", "conventions", "observations"), "text", "note"),
+    writes: toLabels(pick(fields, "writes", "write"), "path", "file", "name"),
+    checks: toCommands(pick(fields, "checks", "check", "commands")),
   };
 }
 

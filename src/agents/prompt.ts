@@ -26,6 +26,8 @@ export interface SearchPrompt {
   /** The user's own words; sent as they are. */
   readonly goal: string;
   readonly map: string;
+  /** Files that one writer may change; 0 if the goal is to be planned whatever the Searcher finds. */
+  readonly writesMax: number;
 }
 
 export interface PlanPrompt {
@@ -77,7 +79,7 @@ export const notesMax = 20;
 export function composePrompt(request: PromptRequest): string {
   switch (request.kind) {
     case "search":
-      return sections([["", goalRule], mapOf(request.map), goalOf(request.goal)]);
+      return sections([["", goalRule], mapOf(request.map), goalOf(request.goal), wholeOf(request)]);
     case "plan":
       return composePlan(request);
     case "code":
@@ -106,6 +108,14 @@ export function composePrompt(request: PromptRequest): string {
     case "pivot":
       return sections(pivotSections(request));
   }
+}
+
+function wholeOf({ writesMax }: SearchPrompt): Section {
+  if (writesMax === 0) return ["", ""];
+  const body =
+    `If one coder can reach the whole goal by changing at most ${writesMax} files, tests included, name all of them in writes, ` +
+    "and in checks the commands that show that it works. If in doubt leave both out: then a planner cuts the goal into tasks.";
+  return ["One coder", body];
 }
 
 function composePlan(request: PlanPrompt): string {

@@ -49,6 +49,8 @@ const brief = object(
       "best first",
     ),
     notes: list(text(), "conventions, how tests run, traps"),
+    writes: list(text(), "all files to change, if one coder is enough"),
+    checks: list(text(), "commands, with writes only"),
   },
   ["summary", "places"],
 );

@@ -22,6 +22,9 @@ const brief = z
       z.object({ path: filled, lines: z.tuple([line, line]).nullable(), symbols: texts, why: z.string() }),
     ),
     notes: texts,
+    // What makes no sense here costs a plan, not the brief.
+    writes: texts.catch([]),
+    checks: texts.catch([]),
   })
   .refine((reply) => reply.summary !== "" || reply.places.length > 0, "the brief is empty; give summary and places");
 

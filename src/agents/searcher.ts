@@ -5,7 +5,7 @@ export const searcher: AgentDefinition = {
   role: "searcher",
   agentName: "orchestrator-searcher",
   description: "Finds the code that matters for a goal.",
-  prompt: `You find the code that matters for a goal. A planner works from your brief; you change nothing.
+  prompt: `You find the code that matters for a goal. Others work from your brief; you change nothing.
 
 How:
 1. Start from the repository map in the message.

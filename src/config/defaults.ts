@@ -38,6 +38,7 @@ export const defaultSettings: Settings = {
   budget: { tokensMax: null, costMax: null, tokensPerTaskMax: null, costPerTaskMax: null, tokensPerCallGuess: null },
   reviewers: 1,
   reviewersTolerated: null,
+  planning: "as-needed",
   taskReviews: "as-needed",
   missionReview: "on",
   votes: 1,

@@ -162,11 +162,9 @@ function modelTable(z: Z) {
   });
 }
 
-function tableSchema(z: Z) {
-  const { slots, reviewers, taskReviews, missionReview, votes, landing, protocolHeaders } = defaultSettings;
-  return z.strictObject({
-    slots: integer(z, 1, 8, { meaning: "Tasks worked on at once; each has a worktree of its own.", default: slots }),
-    sessions_per_model: ceiling(z, z.number().int().min(1).max(64), "Sessions at once against one model."),
+function reviewKeys(z: Z) {
+  const { reviewers, taskReviews, missionReview } = defaultSettings;
+  return {
     reviewers: integer(z, 0, 5, {
       meaning: "Reviewers per task; 0 leaves the gate alone to judge.",
       default: reviewers,
@@ -191,6 +189,20 @@ function tableSchema(z: Z) {
       "Whether the reviewers also hold the whole against the goal, when every task is merged: once, and once more after the " +
         "one round of tasks that a proven counterexample opens. With one task, which was reviewed, it is left out.",
     ),
+  };
+}
+
+function tableSchema(z: Z) {
+  const { slots, planning, votes, landing, protocolHeaders } = defaultSettings;
+  return z.strictObject({
+    slots: integer(z, 1, 8, { meaning: "Tasks worked on at once; each has a worktree of its own.", default: slots }),
+    sessions_per_model: ceiling(z, z.number().int().min(1).max(64), "Sessions at once against one model."),
+    planning: choice(
+      z, ["as-needed", "always"], planning,
+      "`as-needed`: a goal that the Searcher finds small enough for one writer, with no more files than a task may write, " +
+        "becomes one task without a Planner; the gate and the reviews are the same. `always`: every goal is planned.",
+    ),
+    ...reviewKeys(z),
     votes: integer(z, 1, 5, {
       meaning:
         "The lead in votes that decides which files matter, which plan is followed, and which way out is taken when a task " +

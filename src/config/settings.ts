@@ -17,6 +17,7 @@ export function overlay(below: Settings, written: WrittenSettings): Settings {
     sessionsPerModel: ceiling(written.sessions_per_model, below.sessionsPerModel),
     limits: overlayLimits(below.limits, written.limits ?? {}),
     budget: overlayBudget(below.budget, written.budget ?? {}),
+    planning: written.planning ?? below.planning,
     reviewers: written.reviewers ?? below.reviewers,
     reviewersTolerated: ceiling(written.reviewers_tolerated, below.reviewersTolerated),
     taskReviews: written.task_reviews ?? below.taskReviews,

@@ -8,6 +8,7 @@ import type { CommitId, EffectId, MissionId, TaskId } from "./ids.ts";
 import type { Rerun, Trial } from "./judged.ts";
 import type { ConflictedFile } from "./merge.ts";
 import type { Plan, PlanProblem } from "./plan.ts";
+import type { PlanCheck } from "./plan-validation.ts";
 import type { Brief, Choice, Review, Work } from "./reply.ts";
 import type { Settings } from "./settings.ts";
 import type { Usage } from "./usage.ts";
@@ -45,7 +46,10 @@ export interface Spent {
   readonly total: Usage;
 }
 
-export type SearchOutcome = { readonly ok: true; readonly brief: Brief } | ({ readonly ok: false } & AgentFailure);
+export type SearchOutcome =
+  /** `whole` is a plan with the goal as its only task; null, or undefined in older journals, if the brief asks for none. */
+  | { readonly ok: true; readonly brief: Brief; readonly whole?: PlanCheck | null }
+  | ({ readonly ok: false } & AgentFailure);
 
 /** Of a plan and of a task planned anew; `notes` tell of edges that were added. */
 export type PlanOutcome =

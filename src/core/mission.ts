@@ -3,7 +3,7 @@
 import type { Verdict } from "./change.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Effect } from "./effect.ts";
-import type { Captured, Landing } from "./event.ts";
+import type { Captured, Landing, SearchOutcome } from "./event.ts";
 import type { CommitId, EffectId, MissionId, ModelRef, Role, TaskId } from "./ids.ts";
 import type { Plan, PlanProblem, Task } from "./plan.ts";
 import type { ReadyQueue } from "./ready-queue.ts";
@@ -64,7 +64,7 @@ export interface MissionState {
   paused: string | null;
   captured: Captured | null;
   brief: Brief | null;
-  readonly searchBallot: Ballot<Brief>;
+  readonly searchBallot: Ballot<Extract<SearchOutcome, { ok: true }>>;
   /** Plans that were asked for, and how many of them were no good. */
   planAttempts: number;
   planFailures: number;

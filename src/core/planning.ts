@@ -1,11 +1,12 @@
 // Plan: from the capture over the search to a valid plan. A search that fails costs its brief, not the mission; a plan
-// that stays invalid ends it.
+// that stays invalid ends it. A goal that one writer can do needs none: see single-task.ts.
 import { refusal } from "./admission.ts";
 import { blocksMission } from "./blocking.ts";
 import { endMission } from "./ending.ts";
 import type { Captured, PlanOutcome, SearchOutcome } from "./event.ts";
 import { indexPaths, newTaskRecord, type ChosenPlan, type MissionState } from "./mission.ts";
 import { modelNow } from "./model-fallback.ts";
+import type { PlanCheck } from "./plan-validation.ts";
 import { dependantsOf, isChain, setPriorities } from "./schedule.ts";
 import { briefSignature, planSignature } from "./signatures-of-answers.ts";
 import { issue, type Step } from "./step.ts";
@@ -34,19 +35,34 @@ export function onSearched(state: MissionState, step: Step, attempt: number, res
     issueSearch(state, step, attempt + 1);
     return;
   }
-  const sample = result.ok ? { signature: () => briefSignature(result.brief), answer: result.brief, tooLong: () => isTooLong(result.brief) } : null;
+  const sample = result.ok ? { signature: () => briefSignature(result.brief), answer: result, tooLong: () => isTooLong(result.brief) } : null;
   const election = countVote(state.searchBallot, sample, state.settings.votes, () => mayAsk(state, "searcher"));
   if (!election.decided) {
     issueSearch(state, step, attempt + 1);
     return;
   }
-  state.brief = election.answer;
+  state.brief = election.answer?.brief ?? null;
   if (tally(election) !== "") state.notes.push(`The brief was chosen by ${tally(election)}.`);
   if (state.brief === null && !result.ok) {
     state.notes.push(`The search brought no brief (${result.failure}: ${result.message}); planning went on without.`);
   }
-  state.phase = "planning";
-  issuePlan(state, step);
+  if (!isWhole(state, election.answer?.whole ?? null)) {
+    state.phase = "planning";
+    issuePlan(state, step);
+  }
+}
+
+/** Goes on with the goal as the only task, if the brief that was chosen asks for it and it can be. */
+function isWhole(state: MissionState, whole: PlanCheck | null): boolean {
+  if (whole === null) return false;
+  if (!whole.ok) {
+    const problems = whole.problems.map(({ message }) => message).join(" ");
+    state.notes.push(`The search took the goal for one writer's work; it was planned all the same: ${problems}`);
+    return false;
+  }
+  state.notes.push("The goal is one task, without a Planner: the search found that one writer can do it.");
+  adoptPlan(state, whole);
+  return true;
 }
 
 /** A vote more is not worth a pause for want of budget. */
@@ -112,7 +128,7 @@ function onValidPlan(state: MissionState, step: Step, { plan, notes }: Extract<P
   adoptPlan(state, election.answer);
 }
 
-function adoptPlan(state: MissionState, { plan, notes }: ChosenPlan): void {
+function adoptPlan(state: MissionState, { plan, notes }: Pick<ChosenPlan, "plan" | "notes">): void {
   state.notes.push(...notes);
   state.phase = "executing";
   state.summary = plan.summary;

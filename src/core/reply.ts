@@ -15,6 +15,10 @@ export interface Brief {
   readonly summary: string;
   readonly places: readonly Place[];
   readonly notes: readonly string[];
+  /** All files that the goal needs changed, if one writer can do it alone; empty, or undefined in older journals, if not. */
+  readonly writes?: readonly string[];
+  /** Commands that show that the goal is reached, where `writes` names files. */
+  readonly checks?: readonly string[];
 }
 
 /** A path outside the task's declared writes that the writer cannot do without. */

@@ -83,6 +83,8 @@ export interface Settings {
   readonly sessionsPerModel: number | null;
   readonly limits: Limits;
   readonly budget: Budget;
+  /** Whether a goal that the Searcher finds small enough for one writer is planned all the same; older journals do not say. */
+  readonly planning: "as-needed" | "always";
   /** Reviewers per task; 0 leaves the gate alone to judge. */
   readonly reviewers: number;
   /**

@@ -2,9 +2,10 @@
 import type { Plan } from "./plan.ts";
 import type { Brief } from "./reply.ts";
 
-/** A brief is the set of files that it names: ranks, lines and words differ between two that mean the same. */
-export function briefSignature({ places }: Brief): string {
-  return [...new Set(places.map(({ path }) => path))].sort().join("\n");
+/** A brief is the sets of files that it names: ranks, lines and words differ between two that mean the same. */
+export function briefSignature({ places, writes = [] }: Brief): string {
+  const listed = (paths: readonly string[]) => [...new Set(paths)].sort().join("\n");
+  return writes.length === 0 ? listed(places.map(({ path }) => path)) : `written whole:\n${listed(writes)}`;
 }
 
 /**

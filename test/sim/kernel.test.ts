@@ -54,6 +54,7 @@ function worldOf(seed: number): World {
       planFault: some(0.3),
       badAnswer: some(0.3),
       reversalFails: some(0.5),
+      wholeGoal: rough ? 0.1 : 0,
     },
     durationMs: () => 1 + random.below(1000),
     checked: true,
@@ -64,7 +65,7 @@ function worldOf(seed: number): World {
 function able(seed: number, over: Partial<World["chances"]> = {}): World {
   const world = worldOf(seed);
   const settings = { ...world.settings, reviewers: 1 + (seed % 3), missionReview: "on" } as const;
-  return { ...world, settings, passes: 0.9, chances: { ...world.chances, ...over } };
+  return { ...world, settings, passes: 0.9, chances: { ...world.chances, wholeGoal: 0, ...over } };
 }
 
 /** Each task provides something, so that interfaces can be changed. */

@@ -4,13 +4,15 @@ import { brokenInvariants } from "../../src/core/invariants.ts";
 import type { Catalogue } from "../../src/core/catalogue.ts";
 import type { Change, Finding } from "../../src/core/change.ts";
 import type { AttemptEffect, Effect, FollowUpEffect, PivotEffect, ReplanEffect, RevertEffect } from "../../src/core/effect.ts";
-import type { AgentFailure, AttemptOutcome, MissionEvent, PivotOutcome, PlanOutcome, ResultEvent, ReversalOutcome, ReviewOutcome, Trial } from "../../src/core/event.ts";
+import type { AgentFailure, AttemptOutcome, MissionEvent, PivotOutcome, PlanOutcome, ResultEvent, ReversalOutcome, ReviewOutcome, SearchOutcome, Trial } from "../../src/core/event.ts";
 import type { MissionState } from "../../src/core/mission.ts";
 import type { Plan } from "../../src/core/plan.ts";
 import { checkFollowUp } from "../../src/core/follow-up.ts";
+import { validatePlan } from "../../src/core/plan-validation.ts";
 import { checkReplacement } from "../../src/core/replacement.ts";
 import type { Brief } from "../../src/core/reply.ts";
 import type { Settings } from "../../src/core/settings.ts";
+import { singleTaskPlan } from "../../src/core/single-task.ts";
 import { begin, transition } from "../../src/core/transition.ts";
 import { noUsage } from "../../src/core/usage.ts";
 import { makePlan, makeTask } from "./plans.ts";
@@ -27,7 +29,7 @@ export interface World {
   /** Chances of the rarer ways things go. */
   readonly chances: Readonly<
     Record<
-      "agentFails" | "needs" | "conflict" | "reject" | "portFails" | "pause" | "verifyFails" | "planFault" | "badAnswer" | "reversalFails",
+      "agentFails" | "needs" | "conflict" | "reject" | "portFails" | "pause" | "verifyFails" | "planFault" | "badAnswer" | "reversalFails" | "wholeGoal",
       number
     >
   >;
@@ -51,6 +53,7 @@ export const calm: World["chances"] = {
   planFault: 0,
   badAnswer: 0,
   reversalFails: 0,
+  wholeGoal: 0,
 };
 
 export interface Simulated {
@@ -181,7 +184,7 @@ class Run {
         return { type: "captured", ...result, captured: { base: "c0", branch: "main", files: 1, uncommitted: 0, notes: [] } };
       case "search":
         if (random.chance(chances.agentFails)) return { type: "searched", ...result, spent: null, result: { ok: false, ...this.failure() } };
-        return { type: "searched", ...result, spent: null, result: { ok: true, brief: this.brief() } };
+        return { type: "searched", ...result, spent: null, result: this.searched() };
       case "plan":
         if (random.chance(chances.agentFails / 2)) return { type: "planned", ...result, spent: null, result: { outcome: "failed", ...this.failure() } };
         return { type: "planned", ...result, spent: null, result: { outcome: "valid", plan: this.planOf(plan), notes: [] } };
@@ -295,6 +298,16 @@ class Run {
     const keys = effect.ways.map(({ key }) => key);
     const drawn = random.chance(chances.badAnswer) ? "win the lottery" : (keys[random.below(keys.length)] ?? "");
     return { ok: true, choice: { choice: choose?.(keys) ?? drawn, reason: "since" } };
+  }
+
+  private searched(): SearchOutcome {
+    const { random, chances, settings } = this.world;
+    const brief = this.brief();
+    if (chances.wholeGoal === 0 || !random.chance(chances.wholeGoal)) return { ok: true, brief };
+    // What leads out of the repository is refused.
+    const writes = ["src/a.js", random.chance(chances.badAnswer) ? "../a.test.js" : "test/a.test.js"];
+    const plan = singleTaskPlan("goal", { ...brief, writes }, settings);
+    return { ok: true, brief, whole: plan === null ? null : validatePlan(plan, { ...settings.limits, ...settings }) };
   }
 
   private brief(): Brief {

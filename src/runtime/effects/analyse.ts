@@ -2,7 +2,11 @@
 import { composePrompt } from "../../agents/prompt.ts";
 import type { SearchEffect } from "../../core/effect.ts";
 import type { CommitId } from "../../core/ids.ts";
+import { validatePlan, type PlanCheck } from "../../core/plan-validation.ts";
+import type { Brief } from "../../core/reply.ts";
+import { singleTaskPlan } from "../../core/single-task.ts";
 import type { EffectScope } from "../../ports/executor.ts";
+import { planChecker, planText } from "./plan-check.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
 import { commonRequest, failureOf, readsOnly, runSession, spentBy } from "./session.ts";
 
@@ -21,6 +25,7 @@ export async function repositoryMap(ports: EffectPorts, base: CommitId, director
 
 export async function search(ports: EffectPorts, effect: SearchEffect, scope: EffectScope): Promise<EffectResult> {
   const { workspace } = ports;
+  const { goal, settings } = scope.facts;
   const slot = await workspace.acquire(effect.base, null, scope.signal);
   try {
     warmOthers(ports, effect.base, scope);
@@ -36,18 +41,28 @@ export async function search(ports: EffectPorts, effect: SearchEffect, scope: Ef
         title: "Search",
         model: effect.model,
         directory: slot.directory,
-        prompt: composePrompt({ kind: "search", goal: scope.facts.goal, map }),
+        prompt: composePrompt({ kind: "search", goal, map, writesMax: settings.planning === "as-needed" ? settings.limits.filesPerTaskMax : 0 }),
         ...readsOnly,
         review: null,
       },
       scope,
     );
     const spent = spentBy(result);
-    if (result.outcome === "replied") return { type: "searched", spent, result: { ok: true, brief: result.reply } };
-    return { type: "searched", spent, result: { ok: false, ...failureOf(result) } };
+    if (result.outcome !== "replied") return { type: "searched", spent, result: { ok: false, ...failureOf(result) } };
+    const whole = await wholeOf(ports, result.reply, effect.base, scope);
+    return { type: "searched", spent, result: { ok: true, brief: result.reply, whole } };
   } finally {
     workspace.release(slot);
   }
+}
+
+/** The goal as one task, if the brief says that one writer can do it. */
+async function wholeOf(ports: EffectPorts, brief: Brief, base: CommitId, { facts }: EffectScope): Promise<PlanCheck | null> {
+  const plan = singleTaskPlan(facts.goal, brief, facts.settings);
+  if (plan === null) return null;
+  const checked = planChecker(validatePlan, facts.settings, await ports.workspace.list(base))(plan);
+  if (checked.ok) await ports.store.write("plan.json", planText(checked.plan));
+  return checked;
 }
 
 /** Prepares the other slots while search and plan are being made; nothing waits for it and its failure costs nothing. */

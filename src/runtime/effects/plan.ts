@@ -6,6 +6,7 @@ import type { PlanEffect } from "../../core/effect.ts";
 import { validatePlan } from "../../core/plan-validation.ts";
 import type { EffectScope } from "../../ports/executor.ts";
 import { repositoryMap } from "./analyse.ts";
+import { planText } from "./plan-check.ts";
 import { askPlanner, commandsShownMax } from "./planner-session.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
 
@@ -22,7 +23,7 @@ export async function plan(ports: EffectPorts, effect: PlanEffect, scope: Effect
   if (answer.result.outcome === "valid") {
     // Where plans are voted on, the mission's notes say which of them is followed.
     const name = scope.facts.settings.votes > 1 ? `plan/${effect.attempt}/plan.json` : "plan.json";
-    await ports.store.write(name, `${JSON.stringify(answer.result.plan, null, 2)}\n`);
+    await ports.store.write(name, planText(answer.result.plan));
   }
   return { type: "planned", ...answer };
 }

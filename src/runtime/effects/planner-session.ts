@@ -4,10 +4,9 @@ import type { FollowUpEffect, PlanEffect, ReplanEffect } from "../../core/effect
 import type { PlanOutcome, Spent } from "../../core/event.ts";
 import type { CommitId, TaskId } from "../../core/ids.ts";
 import type { Plan } from "../../core/plan.ts";
-import { pathProblems } from "../../core/plan-paths.ts";
 import type { PlanCheck, PlanRules } from "../../core/plan-validation.ts";
-import type { Settings } from "../../core/settings.ts";
 import type { EffectScope } from "../../ports/executor.ts";
+import { planChecker } from "./plan-check.ts";
 import type { EffectPorts } from "./ports.ts";
 import { commonRequest, failureOf, readsOnly, runSession, spentBy } from "./session.ts";
 
@@ -35,7 +34,7 @@ export async function askPlanner(
   const { workspace } = ports;
   const { start, folder, task, attempt, title } = question;
   const paths = await workspace.list(start);
-  const check = checkerFor(question, scope.facts.settings, paths);
+  const check = planChecker(question.check, scope.facts.settings, paths);
   const slot = await workspace.acquire(start, null, scope.signal);
   try {
     const result = await runSession(
@@ -61,15 +60,4 @@ export async function askPlanner(
   } finally {
     workspace.release(slot);
   }
-}
-
-function checkerFor(question: Question, settings: Settings, paths: readonly string[]): (reply: Plan) => PlanCheck {
-  const { tasksMax, filesPerTaskMax, titleCharsMax, instructionCharsMax } = settings.limits;
-  const rules = { tasksMax, filesPerTaskMax, titleCharsMax, instructionCharsMax, allowedCommands: settings.allowedCommands };
-  const files = new Set(paths);
-  return (reply) => {
-    const checked = question.check(reply, rules);
-    const problems = checked.ok ? pathProblems(checked.plan, files, settings.gate.protect) : checked.problems;
-    return problems.length > 0 ? { ok: false, problems } : checked;
-  };
 }

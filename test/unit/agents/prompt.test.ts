@@ -13,6 +13,7 @@ import {
   type PlanPrompt,
   type PromptRequest,
   type ReviewPrompt,
+  type SearchPrompt,
 } from "../../../src/agents/prompt.ts";
 import type { PivotPrompt, ReplanPrompt } from "../../../src/agents/prompt-question.ts";
 import type { FollowUpPrompt, WholePrompt } from "../../../src/agents/prompt-whole.ts";
@@ -47,7 +48,7 @@ const finding: Finding = {
 
 const goal = 'Implement user authentication\nwith "JWT"';
 const map = "src/token.ts 1 KB\nsrc/config.ts 2 KB";
-const search: PromptRequest = { kind: "search", goal, map };
+const search: SearchPrompt = { kind: "search", goal, map, writesMax: 3 };
 const plan: PlanPrompt = {
   kind: "plan",
   goal,
@@ -95,7 +96,8 @@ function headings(prompt: string): readonly string[] {
 
 describe("composed prompts", () => {
   test.each<readonly [PromptRequest, readonly string[]]>([
-    [search, ["# Repository map", "# Goal"]],
+    [search, ["# Repository map", "# Goal", "# One coder"]],
+    [{ ...search, writesMax: 0 }, ["# Repository map", "# Goal"]],
     [
       plan,
       ["# Repository map", "# Goal", "# Limits", "# What the search found", "# From the repository", "# Your last plan was refused; mend this"],

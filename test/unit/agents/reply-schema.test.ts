@@ -44,6 +44,8 @@ const brief: Brief = {
   summary: "Routes live in src/routes.",
   places: [{ path: "src/routes.ts", lines: [10, 20], symbols: ["route"], why: "goes here" }],
   notes: ["tests run with node --test"],
+  writes: ["src/routes.ts"],
+  checks: ["node --test"],
 };
 
 const work: Work = { summary: "done", files: ["src/a.ts"], needs: [{ path: "src/b.ts", why: "exports it" }] };
@@ -220,6 +222,12 @@ describe("briefs", () => {
       { path: "b.ts", lines: null, symbols: [], why: "" },
       { path: "c.ts", lines: null, symbols: ["f", "g"], why: "why" },
     ]);
+  });
+
+  test("files and checks for one writer, in other forms; what makes no sense is left out, and costs no brief", () => {
+    const reply = accepted("searcher", { summary: "x", write: "src/a.ts, test/a.test.ts", check: "$ node --test" });
+    expect([reply.writes, reply.checks]).toEqual([["src/a.ts", "test/a.test.ts"], ["node --test"]]);
+    expect(accepted("searcher", { summary: "x", writes: [{ size: 3 }], checks: [7, {}] })).toMatchObject({ writes: [], checks: [] });
   });
 
   test("an empty brief is no brief", () => {

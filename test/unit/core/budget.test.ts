@@ -6,11 +6,9 @@ import { diffBytesMax } from "../../../src/agents/prompt-sections.ts";
 import { briefBytesMax } from "../../../src/agents/prompt.ts";
 import { catalogueOf, promptPartBytes, shardBytesFor, type Catalogue } from "../../../src/core/catalogue.ts";
 import type { Effect } from "../../../src/core/effect.ts";
-import { brokenInvariants } from "../../../src/core/invariants.ts";
-import { snapshot } from "../../../src/core/mission.ts";
-import { replay } from "../../../src/core/transition.ts";
 import { noUsage, totalTokens } from "../../../src/core/usage.ts";
 import { MissionUnderTest } from "../../support/missions.ts";
+import { expectSound } from "../../support/sound.ts";
 import { widePlan } from "../../support/plans.ts";
 import { makeSettings } from "../../support/settings.ts";
 
@@ -18,12 +16,6 @@ const budget = (over: object) => ({ reviewers: 0, budget: { ...makeSettings().bu
 const coders = (...coder: string[]) => ({ reviewers: 0, models: { ...makeSettings().models, coder } });
 const running = (mission: MissionUnderTest) => mission.effects("attempt").map(({ task }) => task.id);
 const idOf = (effect: Effect | undefined) => effect?.id ?? "";
-
-function expectSound(mission: MissionUnderTest): void {
-  expect(brokenInvariants(mission.state)).toEqual([]);
-  const again = replay(mission.events);
-  expect(again === null ? "" : snapshot(again)).toBe(snapshot(mission.state));
-}
 
 describe("admission", () => {
   test("a mission taken up with a ceiling that is used up pauses before any call, with the numbers", () => {

@@ -1,13 +1,11 @@
 // A model that is left alone after a failure of its provider: for how long, who does its work meanwhile, that the mission
 // waits for it in sight where there is nobody else, and that all of it ends.
 import { describe, expect, test } from "vitest";
-import { brokenInvariants } from "../../../src/core/invariants.ts";
-import { snapshot } from "../../../src/core/mission.ts";
 import { renderStatus } from "../../../src/core/report.ts";
-import { replay } from "../../../src/core/transition.ts";
 import { viewOf } from "../../../src/core/view.ts";
 import { defaultSettings } from "../../../src/config/defaults.ts";
 import { MissionUnderTest } from "../../support/missions.ts";
+import { expectSound } from "../../support/sound.ts";
 import { widePlan } from "../../support/plans.ts";
 
 const coders = (...coder: string[]) => ({ reviewers: 0, models: { ...defaultSettings.models, coder } });
@@ -15,12 +13,6 @@ const failed = (message: string, retryAfterMs?: number) =>
   ({ outcome: "failed", failure: "provider", message, change: null, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }) as const;
 const waits = (mission: MissionUnderTest) => mission.effects("cool-down").map(({ model, ms }) => [model, ms]);
 const asked = (mission: MissionUnderTest) => mission.effects("attempt").map(({ model }) => model);
-
-function expectSound(mission: MissionUnderTest): void {
-  expect(brokenInvariants(mission.state)).toEqual([]);
-  const again = replay(mission.events);
-  expect(again === null ? "" : snapshot(again)).toBe(snapshot(mission.state));
-}
 
 describe("with others in the list", () => {
   test("another does the work meanwhile, of another provider if there is one; afterwards the first is asked again", () => {

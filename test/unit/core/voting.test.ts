@@ -1,16 +1,14 @@
 // First to lead by k: what is counted, when it ends, and that a mission which does not vote asks no more than before.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { brokenInvariants } from "../../../src/core/invariants.ts";
-import { snapshot } from "../../../src/core/mission.ts";
 import type { Plan } from "../../../src/core/plan.ts";
 import type { Brief } from "../../../src/core/reply.ts";
 import { briefSignature, planSignature } from "../../../src/core/signatures-of-answers.ts";
-import { replay } from "../../../src/core/transition.ts";
 import { noUsage } from "../../../src/core/usage.ts";
 import { countVote, isTooLong, newBallot, samplesMax, type Sample } from "../../../src/core/voting.ts";
 import { defaultSettings } from "../../../src/config/defaults.ts";
 import { MissionUnderTest } from "../../support/missions.ts";
+import { expectSound } from "../../support/sound.ts";
 import { chainPlan, makePlan, makeTask, widePlan } from "../../support/plans.ts";
 
 const always = () => true;
@@ -25,12 +23,6 @@ function elect(answers: string, votes: number, mayAskAgain = always): string {
     if (election.decided) return `${election.answer ?? "nothing"} after ${at + 1}`;
   }
   return "undecided";
-}
-
-function expectSound(mission: MissionUnderTest): void {
-  expect(brokenInvariants(mission.state)).toEqual([]);
-  const again = replay(mission.events);
-  expect(again === null ? "" : snapshot(again)).toBe(snapshot(mission.state));
 }
 
 describe("an election", () => {

@@ -1,0 +1,27 @@
+// Holds a plan against all that is known of it before it runs: the rules, the files that there are, and those that are
+// protected.
+import type { Plan } from "../../core/plan.ts";
+import { pathProblems } from "../../core/plan-paths.ts";
+import type { PlanCheck, PlanRules } from "../../core/plan-validation.ts";
+import type { Settings } from "../../core/settings.ts";
+
+/** `check` is the rules; `paths` are all of the commit that the plan is for. */
+export function planChecker(
+  check: (plan: Plan, rules: PlanRules) => PlanCheck,
+  settings: Settings,
+  paths: readonly string[],
+): (plan: Plan) => PlanCheck {
+  const { tasksMax, filesPerTaskMax, titleCharsMax, instructionCharsMax } = settings.limits;
+  const rules = { tasksMax, filesPerTaskMax, titleCharsMax, instructionCharsMax, allowedCommands: settings.allowedCommands };
+  const files = new Set(paths);
+  return (plan) => {
+    const checked = check(plan, rules);
+    const problems = checked.ok ? pathProblems(checked.plan, files, settings.gate.protect) : checked.problems;
+    return problems.length > 0 ? { ok: false, problems } : checked;
+  };
+}
+
+/** The plan as it stands in the mission's store. */
+export function planText(plan: Plan): string {
+  return `${JSON.stringify(plan, null, 2)}\n`;
+}

@@ -64,26 +64,29 @@ export function ours(over: Partial<Settings> = {}, alter: (world: World) => Worl
       weakCalls: behaviour.weakCalls,
       strongCalls: behaviour.strongCalls,
       tokens: state.usage.inputTokens + state.usage.outputTokens,
-      makespan: isDone ? makespanMs / boundOf(state.tasks, behaviour.heldMs) : null,
+      makespan: isDone ? makespanMs / boundOf(state.tasks, behaviour) : null,
       impossibleMerged: merged.filter((record) => truth.isImpossible(record.task.id)).length,
       wrongTasks: wrong.length,
     };
   };
 }
 
-/** What the tasks took, all tries together, on so many slots, or along their longest chain. */
-function boundOf(tasks: ReturnType<typeof runMission>["state"]["tasks"], takes: ReadonlyMap<string, number>): number {
+/** What the tasks took, all tries together: on so many slots, or one after the other along their longest chain. */
+function boundOf(tasks: ReturnType<typeof runMission>["state"]["tasks"], { heldMs, integratedMs }: Behaviour): number {
   const ends = new Map<string, number>();
   const endOf = (id: string): number => {
     const known = ends.get(id);
     if (known !== undefined) return known;
-    const before = tasks.get(id)?.task.dependsOn.map(endOf) ?? [];
-    const end = Math.max(0, ...before) + (takes.get(id) ?? 0);
+    const record = tasks.get(id);
+    const before = record?.task.dependsOn.map(endOf) ?? [];
+    // What took a task's place began when that had been tried.
+    if (record !== undefined && record.parent !== null) before.push(endOf(record.parent));
+    const end = Math.max(0, ...before) + (heldMs.get(id) ?? 0) + (integratedMs.get(id) ?? 0);
     ends.set(id, end);
     return end;
   };
   const path = Math.max(...[...tasks.keys()].map(endOf));
-  return Math.max([...takes.values()].reduce((sum, each) => sum + each, 0) / slots, path);
+  return Math.max([...heldMs.values()].reduce((sum, each) => sum + each, 0) / slots, path);
 }
 
 /** One session does all tasks, and says that it is done. */

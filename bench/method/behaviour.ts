@@ -19,8 +19,10 @@ const { tokens, callMs } = assumptions;
 export class Behaviour implements Answers {
   weakCalls = 0;
   strongCalls = 0;
-  /** Time that each task held a slot for, all its tries together. */
+  /** Time that each task held a slot for, all its tries and questions together. */
   readonly heldMs = new Map<string, number>();
+  /** Time that trunk took each task for: what depends on it waits, and no slot is held. */
+  readonly integratedMs = new Map<string, number>();
   private readonly truth: Truth;
   private readonly plan: Plan;
   private commits = 0;
@@ -60,9 +62,7 @@ export class Behaviour implements Answers {
 
   result(effect: Effect, state: MissionState, durationMs: number): MissionEvent {
     const place = { effect: effect.id, durationMs };
-    if (effect.kind === "attempt" || effect.kind === "gate" || effect.kind === "review" || effect.kind === "trial") {
-      this.heldMs.set(effect.task.id, (this.heldMs.get(effect.task.id) ?? 0) + durationMs);
-    }
+    if ("task" in effect) addTo(effect.kind === "integrate" || effect.kind === "revert" ? this.integratedMs : this.heldMs, effect.task.id, durationMs);
     switch (effect.kind) {
       case "capture":
         return { type: "captured", ...place, captured: { base: "c0", branch: "main", files: 1, uncommitted: 0, notes: [] } };
@@ -206,6 +206,10 @@ export class Behaviour implements Answers {
     const way = ways[Math.floor(this.truth.draw(stream.pivot, task.id, question) * ways.length)];
     return { ok: true, choice: { choice: way?.key ?? "drop", reason: "by chance" } };
   }
+}
+
+function addTo(sums: Map<string, number>, key: string, more: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + more);
 }
 
 function refusal(message: string): Verdict {

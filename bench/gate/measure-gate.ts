@@ -127,7 +127,7 @@ async function confirmed(project: Project, generate: Generate, count: number, is
     tries += batch.length;
     const outcomes = await parallel(batch, workers, async (candidate, worker) => {
       signal.throwIfAborted();
-      return candidate.certain || (await project.passes(worker, candidate.files)) === isRight;
+      return candidate.certain || (isRight ? project.isRight(worker, candidate.files) : !(await project.passes(worker, candidate.files)));
     });
     found.push(...batch.filter((_, at) => outcomes[at]));
   }
@@ -139,7 +139,7 @@ async function green(project: Project, cases: readonly RightCase[], count: numbe
   for (let at = 0; at < Math.min(cases.length, count * triesPerWanted) && found.length < count; at += workers) {
     signal.throwIfAborted();
     const batch = cases.slice(at, at + workers);
-    const outcomes = await parallel(batch, workers, ({ final }, worker) => project.passes(worker, final));
+    const outcomes = await parallel(batch, workers, ({ final }, worker) => project.isRight(worker, final));
     found.push(...batch.filter((_, index) => outcomes[index]));
   }
   return found.slice(0, count);

@@ -21,6 +21,8 @@ export interface BenchPackage {
   readonly command: string;
   /** Of the number of changes that other packages have, where the tests take long. */
   readonly share: number;
+  /** Its own type check, if it has one: what that refuses is no right change. */
+  readonly types?: string;
   /** Versions published before it, oldest first, for updates. */
   readonly earlier: readonly string[];
 }
@@ -163,6 +165,7 @@ export const benchPackages: readonly BenchPackage[] = [
     sources: /^(?:cborg\.js|lib\/(?!bin|diagnostic_test).*\.js)$/,
     tests: /^test\/test-.*\.js$/,
     command: "node node_modules/mocha/bin/mocha.js --reporter tap test/test-*.js",
+    types: "node node_modules/typescript/bin/tsc --noEmit --project .",
     share: 0.6,
     earlier: ["4.5.8", "5.0.1", "5.1.0", "5.1.1", "5.1.4", "5.1.6", "5.1.8", "5.1.11", "6.1.1", "6.1.2", "6.1.3"],
   },
@@ -178,6 +181,7 @@ export const benchPackages: readonly BenchPackage[] = [
     sources: /^src\/v4\/(?:core|classic)\/[\w-]+\.ts$/,
     tests: /^src\/v4\/classic\/tests\/.*\.test\.ts$/,
     command: "node node_modules/vitest/vitest.mjs run --reporter=dot",
+    types: "node node_modules/typescript/bin/tsc --noEmit --project .",
     share: 0.35,
     earlier: ["4.6.0", "4.6.2", "4.6.4", "4.6.6"],
   },

@@ -28,6 +28,8 @@ export interface Project {
   readonly tree: Tree;
   /** Whether the whole suite passes on the package with these changes. */
   passes(worker: number, files: Files): Promise<boolean>;
+  /** Whether the package's own type check, if it has one, passes too. */
+  isRight(worker: number, files: Files): Promise<boolean>;
   /** With the visible tests as checks, or with all of them. */
   judge(worker: number, tests: "visible" | "all", one: Case): Promise<Verdict>;
 }
@@ -49,12 +51,14 @@ export async function openProject(wanted: BenchPackage, folder: string, outcomes
     slots.set(key, made);
     return made;
   };
-  const run = (directory: string, environment: Readonly<Record<string, string>>, timeoutMs: number) =>
-    runCommand({ command: wanted.command, directory, timeoutMs, outputBytesMax, environment }, signal);
+  const run = (directory: string, command: string, environment: Readonly<Record<string, string>>, timeoutMs: number) =>
+    runCommand({ command, directory, timeoutMs, outputBytesMax, environment }, signal);
 
   const whole = await slotOf("all", "base");
-  const first = await run(whole.directory, {}, 120_000);
+  const first = await run(whole.directory, wanted.command, {}, rightMs);
   if (first.exitCode !== 0) throw new Error(`The tests of ${wanted.name} fail as published:\n${first.output.slice(-3_000)}`);
+  const checked = wanted.types === undefined ? null : await run(whole.directory, wanted.types, {}, rightMs);
+  if (checked !== null && checked.exitCode !== 0) throw new Error(`The types of ${wanted.name} do not hold as published:\n${checked.output.slice(-3_000)}`);
   await whole.reset();
   const suiteMs = Math.max(suiteMsMin, first.durationMs * 6);
   const gate = createGate();
@@ -64,25 +68,30 @@ export async function openProject(wanted: BenchPackage, folder: string, outcomes
   const key = `${wanted.name}@${wanted.version} ${wanted.command} ${suiteKey(tree, wanted)}`;
   const sources = sourcesOf(trees.visible, wanted.sources);
   const recordings = await recordCalls(sources, await slotOf("visible", "base"), join(folder, "recordings"), (directory, environment) =>
-    run(directory, environment, 120_000),
+    run(directory, wanted.command, environment, rightMs),
   );
+  const holds = async (worker: number, files: Files, what: string, command: string, timeoutMs: number): Promise<boolean> => {
+    const name = hashOf([[what, `${key} ${what === "suite" ? "" : command}`.trimEnd()], ...files]);
+    const known = outcomes.get(name);
+    if (known !== null) return known;
+    const place = await slotOf("all", String(worker));
+    await place.apply(files);
+    try {
+      const { exitCode } = await run(place.directory, command, {}, timeoutMs);
+      await outcomes.set(name, exitCode === 0);
+      return exitCode === 0;
+    } finally {
+      await place.reset();
+    }
+  };
+  const passes: Project["passes"] = (worker, files) => holds(worker, files, "suite", wanted.command, suiteMs);
   return {
     wanted,
     tree,
     subject: { half: wanted.half, sources, tests: sourcesOf(trees.visible, wanted.tests), recordings },
-    async passes(worker, files) {
-      const name = hashOf([["suite", key], ...files]);
-      const known = outcomes.get(name);
-      if (known !== null) return known;
-      const place = await slotOf("all", String(worker));
-      await place.apply(files);
-      try {
-        const { exitCode } = await run(place.directory, {}, suiteMs);
-        await outcomes.set(name, exitCode === 0);
-        return exitCode === 0;
-      } finally {
-        await place.reset();
-      }
+    passes,
+    async isRight(worker, files) {
+      return (await passes(worker, files)) && (wanted.types === undefined || (await holds(worker, files, "types", wanted.types, rightMs)));
     },
     judge: async (worker, tests, one) => judge(benches[tests], await slotOf(tests, String(worker)), one),
   };

@@ -12,6 +12,7 @@ const sure: readonly RegExp[] = [
   new RegExp(`^(?:and |with )?(?:the |all )?(?:rest|remainder) of (?:the |this |your |our |my )?(?:\\w+ ){0,2}${part}(?: ${gone})?$`, "i"),
   new RegExp(`^(?:the )?(?:rest|remainder|everything else|all else|all other code)(?: of it)? (?:is |are |remains? |stays? )?(?:the )?(?:same|unchanged|omitted|untouched|intact|identical|as before|as is|not shown|unmodified)(?: (?:as (?:before|above|is|in the original)|for brevity|here))?$`, "i"),
   new RegExp(`^(?:the |all |keep (?:the |all )?|insert |your |and |with )?(?:existing|previous|original|other|remaining|current|old) (?:\\w+ )?${part}(?: and ${part})?(?: ${gone})$`, "i"),
+  /^(?:continue|continuing|proceed|go on|carry on|resume)(?: here)? (?:with|from) (?:the |your )?(?:existing|previous|original|remaining|old|other|rest of the) (?:\w+ )?(?:code|implementation|logic|body)\b.{0,20}$/i,
   new RegExp(`^(?:your )?(?:existing|previous|remaining|unchanged) (?:\\w+ )?${part}(?: (?:above|below|here))?(?: ${gone})?$`, "i"),
   /^no (?:other |further )?changes? (?:to|in|below|above|for) (?:the )?(?:rest|remaining|existing|other)\b.*$/i,
   new RegExp(`^(?:the )?same ${part} as (?:before|above|(?:in )?the original|previous(?:ly)?)$`, "i"),

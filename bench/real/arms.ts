@@ -11,7 +11,7 @@ import { looped, loopedSideBySide, oneShot, oneTry, triesMax, type Agent } from 
 import { Deeds } from "./deeds.ts";
 import type { ArmName, Outcome } from "./outcome.ts";
 import { makeRepository, reset, runTests } from "./repository.ts";
-import { instructionOf, missionScript } from "./roles.ts";
+import { instructionOf, missionScript, nameOf } from "./roles.ts";
 import type { RealTask } from "./tasks.ts";
 import type { Workshop } from "./writing.ts";
 
@@ -109,7 +109,7 @@ function reasonOf(state: MissionState): string {
 async function gateOf(project: string, state: MissionState, tasks: readonly RealTask[]): Promise<NonNullable<Ended["gate"]>> {
   const counts = { right: 0, rightRefused: 0, wrong: 0, wrongAccepted: 0 };
   for (const task of tasks) {
-    for (const { commit, end } of state.tasks.get(task.id)?.attempts ?? []) {
+    for (const { commit, end } of state.tasks.get(nameOf(task, tasks))?.attempts ?? []) {
       const isAccepted = end === "accepted" || end === "merged" || end === "concerns" || end === "taken-back";
       if (commit === null || !(isAccepted || end === "refused")) continue;
       const content = await fileAt(project, commit, `${task.id}/${task.path}`);

@@ -1,4 +1,5 @@
 // The roles' answers in the scripted server: the true plan, and writers and reviewers who do what was drawn for them.
+import { singleTaskId } from "../../src/core/single-task.ts";
 import type { Answer, Script, ScriptedRequest, Turn } from "../../src/scripted/index.ts";
 import { taskCard } from "../../test/support/mission-script.ts";
 import type { Deed, Deeds } from "./deeds.ts";
@@ -13,7 +14,7 @@ export function missionScript(shop: Workshop, deeds: Deeds): Script {
   };
   return {
     entries: [
-      { role: "searcher", answer: { reply: { summary: "Packages with missing parts.", places: [], notes: [] } } },
+      { role: "searcher", answer: { reply: briefOf(shop.tasks) } },
       { role: "planner", answer: { reply: planOf(shop.tasks) } },
       { role: "coder", answer: answer("coder") },
       { role: "fixer", answer: answer("fixer") },
@@ -24,6 +25,19 @@ export function missionScript(shop: Workshop, deeds: Deeds): Script {
 
 /** What a reviewer of the whole would find is not known, so none finds anything. */
 const approval = { verdict: "approve", concerns: [] };
+
+/** The Searcher is taken to see that a goal is one task, and then nobody plans. */
+function briefOf(tasks: readonly RealTask[]) {
+  const brief = { summary: "Packages with missing parts.", places: [], notes: [] };
+  const [only, ...others] = tasks;
+  if (only === undefined || others.length > 0) return brief;
+  return { ...brief, summary: instructionOf(only), writes: [`${only.id}/${only.path}`], checks: [visibleCommand(only)] };
+}
+
+/** What the mission calls it. */
+export function nameOf({ id }: RealTask, tasks: readonly RealTask[]): string {
+  return tasks.length === 1 ? singleTaskId : id;
+}
 
 export function planOf(tasks: readonly RealTask[]) {
   const cards = tasks.map((task) =>
@@ -53,7 +67,7 @@ export function instructionOf({ kind, id, path, subject, package: name, version 
 }
 
 function taskOf({ tasks }: Workshop, id: string | null): RealTask {
-  const found = tasks.find((task) => id === task.id);
+  const found = tasks.find((task) => id === nameOf(task, tasks));
   if (found === undefined) throw new Error(`There is no task ${id ?? "without a name"}.`);
   return found;
 }

@@ -138,7 +138,7 @@ async function checkFile(directory: string, path: string, against: Against, inde
   const parse = createSourceParser();
   const syntax = await syntaxOfFile(against, inside, await readSlotText(directory, inside), parse);
   if (syntax.findings.length > 0) return verdictOf("syntax", syntax.findings, syntax.notes);
-  const policy = await policyOfFile({ directory, ...against, ownRules }, inside, parse);
+  const policy = await policyOfFile({ directory, ...against, ownRules, walk: () => index.walk(directory) }, inside, parse);
   if (policy.findings.length > 0) return verdictOf("policy", policy.findings, syntax.notes);
   const links = await linksOf(directory, inside, index, parse);
   return verdictOf(links.findings.length > 0 ? "links" : null, links.findings, [...syntax.notes, ...links.notes]);

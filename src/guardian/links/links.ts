@@ -33,7 +33,7 @@ export const linksStage: Stage = {
     const deleted = new Set(input.change.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : [])));
     const changed = new Set(input.change.files.flatMap(({ path }) => (isSourcePath(path) ? [path] : [])));
     const added = new Set(input.change.files.flatMap(({ path, status }) => (status === "added" ? [path] : [])));
-    const files = createSourceFiles(input.directory, index, tools.resolver, changed, signal);
+    const files = createSourceFiles(input.directory, index, tools.resolver, changed, signal, input.change);
     const findings: Finding[] = [];
     const notes: string[] = [];
     for (const path of changed) {
@@ -71,7 +71,7 @@ export async function linksOf(directory: string, path: string, index: ModuleInde
   const record = await tools.view.record(path);
   if (record === null) return { findings: [], notes: [] };
   const { problems, notes } = await linkProblems(tools, path, record);
-  const told = await tell(directory, path, problems, createSourceFiles(directory, index, tools.resolver, new Set([path]), AbortSignal.timeout(lookMs)));
+  const told = await tell(directory, path, problems, createSourceFiles(directory, index, tools.resolver, new Set([path]), AbortSignal.timeout(lookMs), null));
   return { findings: told.findings, notes: [...notes, ...told.notes] };
 }
 

@@ -7,7 +7,7 @@ import type { GateInput } from "../../ports/gate.ts";
 import { parseSource, isSourcePath, type SourceParser } from "../source/oxc.ts";
 import type { RuleFile, Surroundings } from "../rules/rule.ts";
 import { readSlotText, readSlotTextNow, textOf, type SlotText } from "../files/slot-file.ts";
-import { walkSlot } from "../files/slot-walk.ts";
+import type { Walk } from "../files/slot-walk.ts";
 
 /** Bundles and data; what a person or a model writes is smaller. */
 const ruleBytesMax = 512 * 1024;
@@ -52,11 +52,11 @@ export async function filesAfter(directory: string, files: readonly ChangedFile[
   return found;
 }
 
-export function createSurroundings(directory: string, changed: ReadonlySet<string>): Surroundings {
-  let walk: ReturnType<typeof walkSlot> | null = null;
+export function createSurroundings(directory: string, changed: ReadonlySet<string>, walk: () => Promise<Walk>): Surroundings {
+  let walked: Promise<Walk> | null = null;
   const paths = async (): Promise<readonly string[]> => {
-    walk ??= walkSlot(directory);
-    return (await walk).paths;
+    walked ??= walk();
+    return (await walked).paths;
   };
   const ordered = new Map<string, Promise<readonly string[]>>();
   const texts = new Map<string, Promise<string>>();
@@ -75,11 +75,18 @@ export function createSurroundings(directory: string, changed: ReadonlySet<strin
   };
   const order = async (path: string): Promise<readonly string[]> => {
     const ending = kindOf(path);
-    return (await paths())
-      .filter((each) => !changed.has(each) && kindOf(each) === ending)
-      .map((each) => ({ each, apart: stepsApart(path, each) }))
+    const folders = new Map<string, string[]>();
+    for (const each of await paths()) {
+      if (changed.has(each) || kindOf(each) !== ending) continue;
+      const folder = each.slice(0, each.lastIndexOf("/") + 1);
+      const known = folders.get(folder);
+      if (known === undefined) folders.set(folder, [each]);
+      else known.push(each);
+    }
+    return [...folders.values()]
+      .map((inside) => ({ inside, apart: stepsApart(path, inside[0] ?? "") }))
       .sort((left, right) => left.apart - right.apart)
-      .map(({ each }) => each);
+      .flatMap(({ inside }) => inside);
   };
   /** By folder, since all files of one folder have the same ones around them. */
   const alike = (path: string): Promise<readonly string[]> => {

@@ -34,11 +34,12 @@ export const hardCoded: ChangeRule = {
   async compare(change) {
     const before = change.before.flatMap((file) => functionsOf(file).map((one) => ({ ...one, path: file.path })));
     const known = new Set(before.map(({ text }) => text));
+    const older = new Map(before.toReversed().map((each) => [`${each.path}\0${each.name}`, each.node]));
     const problems: Problem[] = [];
     for (const file of change.after) {
       if (file.isTest) continue;
       const fresh = functionsOf(file).filter(({ text }) => !known.has(text));
-      const told = fresh.flatMap((each) => rememberedProblem(file, each, before.find(({ name, path }) => name === each.name && path === file.path)?.node ?? null, change) ?? []);
+      const told = fresh.flatMap((each) => rememberedProblem(file, each, older.get(`${file.path}\0${each.name}`) ?? null, change) ?? []);
       problems.push(...told);
       const candidates = fresh.filter(({ text }) => !told.some(({ key }) => key === text)).filter(({ node }) => writtenAnswers(node, constantsOf(file)).size > 0);
       if (candidates.length === 0) continue;

@@ -5,7 +5,7 @@ import { walkSlot, type Walk, type WalkMemory } from "../files/slot-walk.ts";
 import { createModuleParser } from "../source/oxc-modules.ts";
 import { parseSource, type SourceParser } from "../source/oxc.ts";
 import { readCode, type CodeRecord } from "./code-record.ts";
-import { remember } from "./memory.ts";
+import { recent, remember } from "./memory.ts";
 import { contentOf, createContentReader, type Content } from "./module-contents.ts";
 import { readModule, type ModuleRecord } from "./module-record.ts";
 import { createRepository, type Repository } from "./repository.ts";
@@ -38,7 +38,7 @@ export function createModuleIndex(): ModuleIndex {
   const records = new Map<string, ModuleRecord | null>();
   const codes = new Map<string, CodeRecord | null>();
   const repositories = new Map<string, Repository>();
-  const walks = new Map<string, WalkMemory>();
+  const walk = createWalker();
   const { contentAt, knownKey } = createContentReader(rememberedMax);
   const parse = createModuleParser();
   let parsed = 0;
@@ -70,12 +70,6 @@ export function createModuleIndex(): ModuleIndex {
     const content = contentAt(directory, path);
     return content === null ? null : recordIn(path, content);
   };
-  const walk: ModuleIndex["walk"] = (directory) => {
-    const memory: WalkMemory = walks.get(directory) ?? new Map();
-    walks.delete(directory);
-    remember(walks, directory, memory, repositoriesMax);
-    return walkSlot(directory, undefined, memory);
-  };
   return {
     recordAt,
     recordOf: async (path, content) => {
@@ -91,16 +85,19 @@ export function createModuleIndex(): ModuleIndex {
       return known === null ? null : codeIn(path, known, parseTree);
     },
     walk,
-    repository(directory) {
-      const known = repositories.get(directory) ?? createRepository(directory, { walk: () => walk(directory), known: (path) => knownAt(directory, path), read: (path) => recordAt(directory, path) });
-      repositories.delete(directory);
-      remember(repositories, directory, known, repositoriesMax);
-      return known;
-    },
+    repository: (directory) =>
+      recent(repositories, directory, repositoriesMax, () =>
+        createRepository(directory, { walk: () => walk(directory), known: (path) => knownAt(directory, path), read: (path) => recordAt(directory, path) }),
+      ),
     get parsed() {
       return parsed;
     },
   };
+}
+
+function createWalker(): ModuleIndex["walk"] {
+  const memories = new Map<string, WalkMemory>();
+  return (directory) => walkSlot(directory, undefined, recent(memories, directory, repositoriesMax, () => new Map()));
 }
 
 /** The name that a file is parsed by: a script within another language may use types. */

@@ -50,16 +50,9 @@ export function createRepository(directory: string, source: RecordSource): Repos
   const changed = new Set<string>();
   let graph: GrowingGraph = createImportGraph();
   let decidedBy = "";
-
   let last: Promise<unknown> = Promise.resolve();
+  /** What the slot held at the last refresh; null if that is not known. */
   let state: KnownState | null = null;
-
-  /** Whether a file that is still there may be another than at the last refresh. */
-  const mayDiffer = (now: KnownState | null): ((path: string) => boolean) => {
-    const then = state;
-    if (then === null || now === null || then.base !== now.base) return () => true;
-    return (path) => !seen.has(path) || then.changed.has(path) || now.changed.has(path);
-  };
 
   const refresh = async (resolver: Resolver, signal: AbortSignal, now: KnownState | null): Promise<Files> => {
     const walk = await source.walk();
@@ -68,7 +61,7 @@ export function createRepository(directory: string, source: RecordSource): Repos
     const removed = new Set([...seen].filter((path) => !present.has(path)));
     const modules = walk.paths.filter(isModulePath);
     const read = new Map<string, ModuleRecord | null>();
-    const differs = mayDiffer(now);
+    const differs = mayDiffer(state, now, seen);
     // Until this refresh is over, nothing is known for certain.
     state = null;
     for (const path of modules) {
@@ -107,6 +100,12 @@ export function createRepository(directory: string, source: RecordSource): Repos
       return next;
     },
   };
+}
+
+/** Which files that are still there may be others than at the last refresh. */
+function mayDiffer(then: KnownState | null, now: KnownState | null, seen: ReadonlySet<string>): (path: string) => boolean {
+  if (then === null || now === null || then.base !== now.base) return () => true;
+  return (path) => !seen.has(path) || then.changed.has(path) || now.changed.has(path);
 }
 
 async function eachAtOnce(paths: readonly string[], work: (path: string) => Promise<void>): Promise<void> {

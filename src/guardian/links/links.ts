@@ -7,6 +7,7 @@ import { brokenUses, everythingImported, takesAway, type BrokenUse, type UseSear
 import { finding } from "../finding.ts";
 import { shown } from "./shown.ts";
 import { goLinks } from "./go.ts";
+import { javaLinks } from "./java/java-links.ts";
 import { linkProblems, type LinkProblem, type LinkTools } from "./link-problems.ts";
 import { createInstalled } from "./installed.ts";
 import { isManifest, newDependencies } from "./new-dependencies.ts";
@@ -57,7 +58,7 @@ export const linksStage: Stage = {
       findings.push(...(await newDependencies(path, textOf(await input.before(path)), await readSlotText(input.directory, path), tools.installed)));
     }
     const promised = await checkProvisions(input.directory, input.provides, tools.view);
-    const others = [await pythonLinks(input, signal), await goLinks(input, signal)];
+    const others = [await pythonLinks(input, signal), await goLinks(input, signal), await javaLinks(input, signal)];
     return {
       findings: [...findings, ...promised.findings, ...others.flatMap((report) => report.findings)],
       notes: [...notes, ...files.notes(), ...tools.resolver.notes(), ...promised.notes, ...others.flatMap((report) => report.notes)],

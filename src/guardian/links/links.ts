@@ -16,6 +16,7 @@ import { createModuleView, type ModuleView } from "./module-view.ts";
 import { isSourcePath, type SourceParser } from "../source/oxc.ts";
 import { createPackages } from "./packages.ts";
 import { checkProvisions } from "./provisions.ts";
+import { rustLinks } from "./rust/rust-links.ts";
 import { pythonLinks } from "./python/python-links.ts";
 import { createResolver } from "./resolver.ts";
 import { readSlotText, textOf, type SlotText } from "../files/slot-file.ts";
@@ -58,7 +59,7 @@ export const linksStage: Stage = {
       findings.push(...(await newDependencies(path, textOf(await input.before(path)), await readSlotText(input.directory, path), tools.installed)));
     }
     const promised = await checkProvisions(input.directory, input.provides, tools.view);
-    const others = [await pythonLinks(input, signal), await goLinks(input, signal), await javaLinks(input, signal)];
+    const others = [await pythonLinks(input, signal), await goLinks(input, signal), await javaLinks(input, signal), await rustLinks(input, signal)];
     return {
       findings: [...findings, ...promised.findings, ...others.flatMap((report) => report.findings)],
       notes: [...notes, ...files.notes(), ...tools.resolver.notes(), ...promised.notes, ...others.flatMap((report) => report.notes)],

@@ -53,18 +53,18 @@ test("with what is known of the slot: a base, and what differs from it now", asy
       const index = createModuleIndex();
       const [atBase, now, changed] = [new Map<string, string>(), new Map<string, string>(), new Set<string>()];
       let base = 0;
-      const put = async (name: string, text: string | undefined) => {
+      const put = async (name: string, content: string | undefined) => {
         await rm(join(folder, name), { recursive: true, force: true });
-        if (text === undefined) now.delete(name);
-        else now.set(name, text);
+        if (content === undefined) now.delete(name);
+        else now.set(name, content);
         for (const path of [...now.keys()]) if (path.startsWith(`${name}/`)) now.delete(path);
-        if (text !== undefined) await writeTree(folder, { [name]: text });
+        if (content !== undefined) await writeTree(folder, { [name]: content });
       };
       for (const { name, imports, how } of moves) {
-        const text = imports === null ? undefined : imports.map((specifier, at) => `import x${at} from "${specifier}";\n`).join("") + `export const n${imports.length} = 1;\n`;
+        const written = imports === null ? undefined : imports.map((specifier, at) => `import x${at} from "${specifier}";\n`).join("") + `export const n${imports.length} = 1;\n`;
         // Another commit is checked out: what differs from the last one is told by nothing but its name.
         if (how === "commit") {
-          await put(name, text);
+          await put(name, written);
           base += 1;
           atBase.clear();
           for (const [path, text] of now) atBase.set(path, text);
@@ -73,7 +73,7 @@ test("with what is known of the slot: a base, and what differs from it now", asy
           await put(name, atBase.get(name));
           changed.delete(name);
         } else {
-          await put(name, text);
+          await put(name, written);
           changed.add(name);
         }
         expect(await seen(index, folder, how === "unknown" ? null : { base: `c${base}`, changed: new Set(changed) })).toEqual(await seen(createModuleIndex(), folder));

@@ -29,19 +29,25 @@ test.each([
 
 test.each([
   ["org.acme.store.Stor", 'has no type "Stor". Did you mean "Store"?'],
-  ["org.acme.store.Warehouse", 'The package org.acme.store has no type "Warehouse".'],
-  ["org.acme.store.Warehouse.Mode", 'has no type "Warehouse"'],
-  ["static org.acme.store.Sizes.size", 'has no type "Sizes"'],
+  ["org.acme.store.Stores.Mode", 'has no type "Stores"'],
+  ["static org.acme.store.Shelfs.size", 'has no type "Shelfs"'],
 ])("%s is refused", async (imported, message) => {
   const verdict = await check({ before: base, after: { [file]: source(imported) } });
   expect(brief(verdict)).toEqual([`links/unresolved-import ${file}:4`]);
   expect(verdict.findings[0]?.message).toContain(message);
 });
 
+test("what is like nothing that is there may be a dependency's, and is a warning; none where other files import it", async () => {
+  const verdict = await check({ before: base, after: { [file]: source("org.acme.store.Warehouse") } });
+  expect(verdict).toMatchObject({ outcome: "accepted", findings: [{ severity: "warning", message: 'The package org.acme.store has no type "Warehouse".' }] });
+  const before = { ...base, [`${root}/Old.java`]: source("org.acme.store.Warehouse") };
+  expect((await check({ before, after: { [file]: source("org.acme.store.Warehouse") } })).findings).toEqual([]);
+});
+
 test("what was imported before does not count, nor what the change adds, nor what something writes at the build", async () => {
-  const imported = source("org.acme.store.Warehouse");
+  const imported = source("org.acme.store.Stores");
   expect(brief(await check({ before: { ...base, [file]: imported }, after: { [file]: `${imported}// more\n` } }))).toEqual([]);
-  const added = { [file]: imported, [`${root}/store/Warehouse.java`]: "package org.acme.store;\npublic interface Warehouse {}\n" };
+  const added = { [file]: imported, [`${root}/store/Stores.java`]: "package org.acme.store;\npublic interface Stores {}\n" };
   expect(brief(await check({ before: base, after: added }))).toEqual([]);
   const generates = { ...base, "pom.xml": "<project><artifactId>mapstruct</artifactId></project>\n" };
   expect(brief(await check({ before: generates, after: { [file]: imported } }))).toEqual([]);

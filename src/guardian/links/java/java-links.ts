@@ -73,16 +73,29 @@ async function brokenImports(search: Search, path: string): Promise<Finding[]> {
   const old = new Set(before.kind === "text" ? readJavaFile(before.text).imports.map(({ name }) => name) : []);
   const findings: Finding[] = [];
   for (const imported of readJavaFile(content.text).imports) {
-    const text = old.has(imported.name) ? null : await problemOf(search, imported);
-    if (text === null) continue;
+    const problem = old.has(imported.name) ? null : await problemOf(search, imported);
+    if (problem === null || (await isImportedElsewhere(search, path, imported.name))) continue;
     const place = placeAt(content.text, imported.offset);
-    findings.push(finding("links", "unresolved-import", text, { file: path, place, excerpt: excerptAt(content.text, place) }));
+    findings.push(finding("links", "unresolved-import", problem.text, { file: path, place, severity: problem.severity, excerpt: excerptAt(content.text, place) }));
   }
   return findings;
 }
 
+interface Problem {
+  readonly text: string;
+  readonly severity: "error" | "warning";
+}
+
+/** Then a dependency may have the type: packages can have parts in several places. */
+async function isImportedElsewhere(search: Search, path: string, name: string): Promise<boolean> {
+  for (const other of search.paths) {
+    if (isJava(other) && other !== path && !search.changed.has(other) && ((await search.file(other))?.imports ?? []).some((each) => each.name === name)) return true;
+  }
+  return false;
+}
+
 /** Of `a.b.C.D` the longest beginning that is a package of the repository must have the type after it. */
-async function problemOf(search: Search, { name, isStatic, isWhole }: JavaImport): Promise<string | null> {
+async function problemOf(search: Search, { name, isStatic, isWhole }: JavaImport): Promise<Problem | null> {
   const parts = name.split(".");
   // The last of a static import is a member, which may be inherited from anywhere.
   const typed = isStatic && !isWhole ? parts.slice(0, -1) : parts;
@@ -95,7 +108,8 @@ async function problemOf(search: Search, { name, isStatic, isWhole }: JavaImport
     for (const path of files) for (const each of (await search.file(path))?.types ?? []) types.add(each);
     if (types.has(type) || hasOtherLanguage(search, type, typed.slice(0, length).join("/"))) return null;
     const near = nearestName(type, [...types]);
-    return `The package ${typed.slice(0, length).join(".")} has no type "${type}".${near === null ? "" : ` Did you mean "${near}"?`}`;
+    const text = `The package ${typed.slice(0, length).join(".")} has no type "${type}".${near === null ? "" : ` Did you mean "${near}"?`}`;
+    return { text, severity: near === null ? "warning" : "error" };
   }
   return null;
 }

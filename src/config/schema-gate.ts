@@ -32,8 +32,8 @@ export function gateTable(z: Z) {
     ),
     fixes: choice(
       z, ["safe", "off"], gate.fixes,
-      "`safe`: unused imports are taken out and changed files are formatted by the project's own formatter, before " +
-        "a change is judged. `off`: changes stay as they were made.",
+      "`safe`: unused imports are taken out, and changed files get the order of imports and the form of the " +
+        "project's own tools, before a change is judged. `off`: changes stay as they were made.",
     ),
     network: choice(
       z, ["off", "on"], gate.network,

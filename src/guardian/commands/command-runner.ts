@@ -1,8 +1,8 @@
-// Runs one command of a project: no shell, no input, no secrets, a deadline, a limit on output, and nothing of it left
+// Runs one command of a project: no shell, no input but a file's, no secrets, a deadline, a limit on output, and nothing of it left
 // running afterwards. It does not know which commands are allowed; its callers do.
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { stat, type FileHandle } from "node:fs/promises";
+import { open, stat, type FileHandle } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
 import { parseCommand } from "../../core/command.ts";
 import { OrchestratorError } from "../../core/errors.ts";
@@ -22,6 +22,8 @@ export interface CommandRequest {
   readonly environment?: Readonly<Record<string, string>>;
   /** Words before the command, under which it has no network but the loopback. */
   readonly wrapper?: readonly string[];
+  /** Absolute; the file that it reads from its input, which else is empty. */
+  readonly inputFile?: string;
 }
 
 /** Of a program that is not there, as in a shell. */
@@ -108,15 +110,18 @@ async function runInto(
   signal: AbortSignal,
 ): Promise<End> {
   const mark = randomUUID();
+  const input = request.inputFile === undefined ? null : await open(request.inputFile);
   const [program = "", ...rest] = [...(request.wrapper ?? []), ...argv];
   const child = spawn(program, rest, {
     cwd: request.directory,
     env: { ...commandEnvironment(process.env, request.directory, request.environment), [markName]: mark },
-    stdio: ["ignore", file.fd, file.fd],
+    stdio: [input?.fd ?? "ignore", file.fd, file.fd],
     // A process group of its own, so that the whole of it can be ended.
     detached: process.platform !== "win32",
     windowsHide: true,
   });
+  // The child has its own handle of it.
+  await input?.close();
   const end = await endOf(child, request.timeoutMs, signal, whenLarger(file, bytesMax));
   if (child.pid !== undefined) await endTree(child.pid, mark);
   return end;

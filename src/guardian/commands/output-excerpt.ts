@@ -3,6 +3,7 @@ import { lstat } from "node:fs/promises";
 import { join, normalize } from "node:path";
 import { cutLine, excerptLinesMax, type Place } from "../finding.ts";
 import { failureIn } from "./test-output.ts";
+import { lastPart } from "./titled-failures.ts";
 
 const mentionsMax = 40;
 const blockLinesMax = 200;
@@ -28,7 +29,8 @@ const endsBlock = /^\s*(?:[✓✔] |ok \d+ |# Subtest|✖ failing tests:|test at
 const telling = /error|expected|actual|received|assert|panicked|undefined|cannot|not |✖|✕|×|FAIL|^E\s|^\s*[+-] /i;
 
 /** The lines about one failure: from its last mention that has something to say, else from its first. */
-export function excerptAbout(output: string, name: string): string {
+export function excerptAbout(output: string, whole: string): string {
+  const name = output.includes(whole) ? whole : lastPart(whole);
   const lines = output.split("\n");
   const mentions = lines.flatMap((line, index) => (line.includes(name) ? [index] : []));
   let best: readonly string[] = [];

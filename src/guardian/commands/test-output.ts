@@ -2,6 +2,7 @@
 // from run to run, so that old failures can be told from new ones; where nothing is recognised there are no names.
 
 import { pathToFileURL } from "node:url";
+import { isPlainTap, mochaListStart, mochaTitle, tapeTests, titled } from "./titled-failures.ts";
 
 export const namesMax = 500;
 const linesMax = 50_000;
@@ -11,7 +12,7 @@ const lineLengthMax = 2_000;
 /** Without colours, with the slot's own path taken off the files in it, and with what TAP quotes of a test's own output. */
 export function plainOutput(output: string, directory: string): string {
   const plain = output.replace(/\u001b\[[0-9;?]*[A-Za-z]|\u001b\][^\u0007]*\u0007/g, "").replace(/\r\n?/g, "\n");
-  const unquoted = /^TAP version \d+$/m.test(plain) ? plain.replace(tapQuotation, "$1") : plain;
+  const unquoted = /^TAP version \d+$/m.test(plain) && !isPlainTap(plain.split("\n")) ? plain.replace(tapQuotation, "$1") : plain;
   const address = pathToFileURL(directory).href;
   return unquoted.replaceAll(`${address}/`, "").replaceAll(`${directory}/`, "").replaceAll(directory, ".");
 }
@@ -22,6 +23,8 @@ const tapQuotation = /^(\s*)# (?!Subtest: |(?:tests|suites|pass|fail|cancelled|s
 const failures: readonly RegExp[] = [
   // TAP; what is marked as to be done or skipped is no failure.
   /^\s*not ok \d+ -? ?(?!.*# (?:TODO|SKIP)\b)(.+?)$/i,
+  // ava, which says behind the name how it failed.
+  /^\s*✘ \[fail\]: (.+?)(?: (?:Error thrown in test|Rejected promise returned by test|Assertion failed|Test finished without running any assertions))?$/,
   // node:test's spec reporter, mocha's and jest's lists, vitest's list.
   /^\s*[✖✕×✗] (?!failing tests:)(.+)$/,
   // jest and vitest, by suite; a whole file that failed to load.
@@ -41,24 +44,26 @@ const failures: readonly RegExp[] = [
 ];
 
 const typescriptError = /^(\S+?)(?:\(\d+,\d+\)|:\d+:\d+)(?:: | - )error (TS\d+: .+)$/;
-const mochaFailure = /^ {2}\d+\) (\S.*)$/;
 const lintFile = /^(?:\/|\.{0,2}\/?[\w@-])\S*\.\w+$/;
 const lintError = /^\s+\d+:\d+\s+error\s+(.+?)(?:\s{2,}(\S+))?$/;
 
 /** Names of what failed, in order of appearance, each once. `output` is plain. */
 export function failingNames(output: string): readonly string[] {
   const names = new Set<string>();
-  const isMocha = /^\s*\d+ failing$/m.test(output);
   // The summary of node:test has the tests alone; above it stand the suites that hold them as well.
   const summary = output.indexOf("✖ failing tests:");
   const lines = output.slice(Math.max(0, summary)).split("\n", linesMax).map((line) => line.slice(0, lineLengthMax));
+  const mochaStart = mochaListStart(lines);
+  const tests = tapeTests(lines);
   let lintedFile = "";
   for (const [at, line] of lines.entries()) {
     if (names.size === namesMax) break;
     if (lintFile.test(line)) lintedFile = line;
     const lint = lintedFile === "" ? null : lintError.exec(line);
-    const mocha = isMocha ? mochaFailure.exec(line)?.[1] : undefined;
-    const name = lint === null ? (failureIn(line) ?? mocha) : `${lintedFile}: ${lint[1]} ${lint[2] ?? ""}`;
+    const mocha = mochaStart === null || at < mochaStart ? undefined : (mochaTitle(lines, at) ?? undefined);
+    const failure = failureIn(line);
+    const told = failure !== undefined && tests !== null && line.startsWith("not ok ") ? titled(tests[at], failure) : failure;
+    const name = lint === null ? (told ?? mocha) : `${lintedFile}: ${lint[1]} ${lint[2] ?? ""}`;
     if (name !== undefined && !isSuite(lines, at)) names.add(stableName(name));
   }
   names.delete("");

@@ -1,5 +1,5 @@
-// Mends by itself what needs no model: imports that nothing uses are taken out, and changed files get the form that the
-// project's own formatter gives them. It touches files of the change only.
+// Mends by itself what needs no model: imports that nothing uses are taken out, and changed files get the order of
+// imports and the form that the project's own tools give them. It touches files of the change only.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { OrchestratorError, toFailure } from "../../core/errors.ts";
@@ -75,7 +75,10 @@ async function formatAll(input: FixInput, files: readonly ChangedFile[], signal:
   const notes = [...missing];
   for (const formatter of formatters) {
     const formatted = await format(formatter, paths.filter((path) => formatter.language.test(path)), input, signal);
-    if (formatted.files.length > 0) done.push(`${formatter.name} formatted ${formatted.files.join(", ")}`);
+    if (formatted.files.length > 0) {
+      const did = formatter.work === "form" ? "formatted" : "ordered the imports of";
+      done.push(`${formatter.name} ${did} ${formatted.files.join(", ")}`);
+    }
     notes.push(...formatted.notes);
   }
   notes.push(...(await sweepSlot(input.directory, there, new Set(paths))));

@@ -1,65 +1,73 @@
-// Runs a formatter on files of a change, those only that it would have left alone before: a file that never was
-// formatted keeps the form that its authors gave it.
+// Has a formatter change files of a change, those only that it would have left alone before: a file that never had its
+// form keeps the one that its authors gave it. A file that loses more than its form is put back.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseCommand } from "../../core/command.ts";
-import { runCommand } from "../commands/command-runner.ts";
-import { howItEnded } from "../commands/command-findings.ts";
-import { cutLine } from "../finding.ts";
-import { commandText } from "../tools/tool-command.ts";
 import type { FixInput } from "../../ports/gate.ts";
-import type { Formatter } from "./formatters.ts";
+import type { Formatter } from "./formatter.ts";
+import { refusal } from "./formatters.ts";
+import { lossIn } from "./kept.ts";
+import { filesToEdit, runFormatter } from "./tool-run.ts";
 
 export interface Formatted {
   readonly files: readonly string[];
   readonly notes: readonly string[];
 }
 
-/** A formatter that takes longer does something else. */
-const formatMsMax = 60_000;
-
 export async function format(formatter: Formatter, paths: readonly string[], input: FixInput, signal: AbortSignal): Promise<Formatted> {
-  const after = await contentsOf(input.directory, paths);
-  const before = new Map<string, Buffer>();
-  for (const path of after.keys()) {
-    const bytes = await input.before(path);
-    if (bytes !== null) before.set(path, Buffer.from(bytes));
-  }
+  const there = await contentsOf(input.directory, paths);
+  const asked = there.size === 0 ? [] : await filesToEdit(formatter, [...there.keys()], input, signal);
+  if (typeof asked === "string") return { files: [], notes: [`${refusal(formatter)}, because it ${asked}`] };
+  const after = new Map([...there].filter(([path]) => asked.includes(path)));
   try {
-    const untidy = new Set<string>();
-    if (before.size > 0) {
-      await write(input.directory, before);
-      // What it cannot read as it was before, it need not format now.
-      const problem = await run(formatter, [...before.keys()], input, signal);
-      const tidied = await contentsOf(input.directory, [...before.keys()]);
-      for (const [path, bytes] of before) if (problem !== null || tidied.get(path)?.equals(bytes) !== true) untidy.add(path);
-      await write(input.directory, after);
-    }
+    const untidy = await untidyBefore(formatter, after, input, signal);
     const wanted = [...after.keys()].filter((path) => !untidy.has(path));
     if (wanted.length === 0) return { files: [], notes: [] };
-    const problem = await run(formatter, wanted, input, signal);
+    const problem = await runFormatter(formatter, wanted, input, signal);
     if (problem !== null) {
       await write(input.directory, after);
-      return { files: [], notes: [`not formatted by ${formatter.name}, because it ${problem}`] };
+      return { files: [], notes: [`${refusal(formatter)}, because it ${problem}`] };
     }
-    const now = await contentsOf(input.directory, wanted);
-    return { files: wanted.filter((path) => after.get(path)?.equals(now.get(path) ?? Buffer.alloc(0)) === false), notes: [] };
+    return await kept(formatter, wanted, after, input);
   } catch (error) {
     await write(input.directory, after);
     throw error;
   }
 }
 
-/** Null if it did what it was asked, else how it ended. */
-async function run({ argv }: Formatter, paths: readonly string[], { directory, limits }: FixInput, signal: AbortSignal): Promise<string | null> {
-  const command = commandText([...argv, ...paths]);
-  const sayable = parseCommand(command);
-  if (!sayable.ok) return `its command ${sayable.problem}`;
-  const timeoutMs = Math.min(limits.checkMs, formatMsMax);
-  const result = await runCommand({ command, directory, timeoutMs, outputBytesMax: limits.checkOutputBytesMax }, signal);
-  if (result.exitCode === 0) return null;
-  const said = result.output.split("\n").find((line) => line.trim() !== "");
-  return `${howItEnded(result, timeoutMs)}${said === undefined ? "" : `: ${cutLine(said.trim())}`}`;
+/** Files that it would have changed as they were. Afterwards all files stand as they did. */
+async function untidyBefore(formatter: Formatter, after: ReadonlyMap<string, Buffer>, input: FixInput, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const before = new Map<string, Buffer>();
+  for (const path of after.keys()) {
+    const bytes = await input.before(path);
+    if (bytes !== null) before.set(path, Buffer.from(bytes));
+  }
+  const untidy = new Set<string>();
+  if (before.size === 0) return untidy;
+  await write(input.directory, before);
+  // What it cannot read as it was before, it need not format now.
+  const problem = await runFormatter(formatter, [...before.keys()], input, signal);
+  const tidied = await contentsOf(input.directory, [...before.keys()]);
+  for (const [path, bytes] of before) if (problem !== null || tidied.get(path)?.equals(bytes) !== true) untidy.add(path);
+  await write(input.directory, after);
+  return untidy;
+}
+
+async function kept(formatter: Formatter, wanted: readonly string[], after: ReadonlyMap<string, Buffer>, input: FixInput): Promise<Formatted> {
+  const now = await contentsOf(input.directory, wanted);
+  const files: string[] = [];
+  const notes: string[] = [];
+  for (const path of wanted) {
+    const was = after.get(path) ?? Buffer.alloc(0);
+    const is = now.get(path) ?? Buffer.alloc(0);
+    if (was.equals(is)) continue;
+    const loss = await lossIn(path, was.toString(), is.toString(), formatter.keepsImports);
+    if (loss === null) files.push(path);
+    else {
+      await write(input.directory, new Map([[path, was]]));
+      notes.push(`${refusal(formatter)} in ${path}, because it ${loss}`);
+    }
+  }
+  return { files, notes };
 }
 
 async function contentsOf(directory: string, paths: readonly string[]): Promise<Map<string, Buffer>> {

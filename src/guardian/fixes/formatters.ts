@@ -1,14 +1,10 @@
 // The formatters that a project has set up for itself and has installed. What has no settings formats nothing: its
 // defaults would be nobody's choice.
+import type { Formatter, FormatterCandidate } from "./formatter.ts";
+import { importOrders } from "./import-orders.ts";
+import { rustEdition } from "./rust-edition.ts";
 import { isRecord, settingsJson } from "../tools/settings-json.ts";
 import { firstFile, isFile, isOnPath, packageProgram, pythonProgram, settingsText } from "../tools/tool-place.ts";
-
-export interface Formatter {
-  readonly name: string;
-  /** Writes the files that are named behind it. */
-  readonly argv: readonly string[];
-  readonly language: RegExp;
-}
 
 export interface FormatterSearch {
   readonly formatters: readonly Formatter[];
@@ -20,16 +16,11 @@ const prettierSettings = [
   ...[".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"].map((ending) => `prettier.config${ending}`),
 ];
 
-interface Candidate {
-  readonly name: string;
-  readonly language: RegExp;
-  isConfigured(directory: string): Promise<boolean>;
-  program(directory: string): Promise<string | null>;
-  argv(program: string): readonly string[];
-}
+const form: Pick<Formatter, "work" | "way" | "keepsImports"> = { work: "form", way: { kind: "in-place" }, keepsImports: false };
 
-const candidates: readonly Candidate[] = [
+const candidates: readonly FormatterCandidate[] = [
   {
+    ...form,
     name: "prettier",
     language: /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte|css|scss|less|html|json5?|jsonc|ya?ml|graphql|mdx?)$/i,
     isConfigured: hasPrettierSettings,
@@ -37,6 +28,7 @@ const candidates: readonly Candidate[] = [
     argv: (program) => [program, "--write", "--ignore-unknown"],
   },
   {
+    ...form,
     name: "biome",
     language: /\.(?:[cm]?[jt]s|[jt]sx|jsonc?|css|graphql)$/i,
     isConfigured: async (directory) => (await firstFile(directory, "", ["biome.json", "biome.jsonc"])) !== null,
@@ -44,6 +36,7 @@ const candidates: readonly Candidate[] = [
     argv: (program) => [program, "format", "--write", "--no-errors-on-unmatched"],
   },
   {
+    ...form,
     name: "ruff format",
     language: /\.pyi?$/i,
     isConfigured: hasRuffFormat,
@@ -52,11 +45,22 @@ const candidates: readonly Candidate[] = [
   },
   {
     // Go knows one form only, so its module file is setting enough.
+    ...form,
     name: "gofmt",
     language: /\.go$/i,
     isConfigured: (directory) => isFile(directory, "go.mod"),
     program: async () => ((await isOnPath("gofmt")) ? "gofmt" : null),
     argv: (program) => [program, "-w"],
+  },
+  {
+    ...form,
+    name: "rustfmt",
+    language: /\.rs$/i,
+    // What it is given by name it follows into other files, by their `mod`; its input it takes alone.
+    way: { kind: "through", words: rustEdition },
+    isConfigured: async (directory) => (await firstFile(directory, "", ["Cargo.toml", "rustfmt.toml", ".rustfmt.toml"])) !== null,
+    program: async () => ((await isOnPath("rustfmt")) ? "rustfmt" : null),
+    argv: (program) => [program, "--emit", "stdout", "--quiet"],
   },
 ];
 
@@ -64,13 +68,20 @@ const candidates: readonly Candidate[] = [
 export async function formattersFor(directory: string, files: readonly string[]): Promise<FormatterSearch> {
   const formatters: Formatter[] = [];
   const notes: string[] = [];
-  for (const { name, language, isConfigured, program, argv } of candidates) {
-    if (!files.some((path) => language.test(path)) || !(await isConfigured(directory))) continue;
-    const place = await program(directory);
-    if (place === null) notes.push(`not formatted by ${name}, because it is configured but not installed`);
-    else formatters.push({ name, language, argv: argv(place) });
+  // An order first: formatters know where the lines of what was moved end.
+  for (const candidate of [...importOrders, ...candidates]) {
+    if (!files.some((path) => candidate.language.test(path)) || !(await candidate.isConfigured(directory))) continue;
+    const place = await candidate.program(directory);
+    if (place !== null) formatters.push({ ...candidate, argv: candidate.argv(place) });
+    // That a linter is missing, its stage tells.
+    else if (candidate.way.kind !== "edits") notes.push(`${refusal(candidate)}, because it is configured but not installed`);
   }
   return { formatters, notes };
+}
+
+/** How a note begins that tells why nothing was done. */
+export function refusal({ name, work }: Pick<Formatter, "name" | "work">): string {
+  return work === "form" ? `not formatted by ${name}` : `imports not ordered by ${name}`;
 }
 
 async function hasPrettierSettings(directory: string): Promise<boolean> {

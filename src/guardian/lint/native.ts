@@ -37,7 +37,8 @@ export async function ruff(directory: string, files: LintFiles): Promise<ToolSea
   return { tools, notes: [] };
 }
 
-async function ruffSettings(directory: string, folder: string): Promise<string | null> {
+/** Where ruff is told something in this folder; null if nowhere. */
+export async function ruffSettings(directory: string, folder: string): Promise<string | null> {
   const own = await firstFile(directory, folder, ["ruff.toml", ".ruff.toml"]);
   if (own !== null) return own;
   const project = posix.join(folder, "pyproject.toml");

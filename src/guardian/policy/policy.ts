@@ -18,7 +18,7 @@ import { checkUserRules } from "../user-rules/user-rules.ts";
 
 export type Severity = GateSettings["rules"][string];
 
-export interface PolicyInput extends Pick<GateInput, "directory" | "settings" | "provides" | "before"> {
+export interface PolicyInput extends Pick<GateInput, "directory" | "settings" | "provides" | "writes" | "before"> {
   readonly files: readonly ChangedFile[];
   readonly ownRules: RuleSource;
   /** Lists the files of the slot, if a rule asks what is around the change. */
@@ -28,8 +28,8 @@ export interface PolicyInput extends Pick<GateInput, "directory" | "settings" | 
 export const policyStage: Stage = {
   name: "policy",
   async run({ input, index, signal, parse, ownRules }): Promise<StageReport> {
-    const { directory, settings, provides, before, change } = input;
-    return policyOf({ directory, settings, provides, before, files: change.files, ownRules, walk: () => index.walk(directory) }, parse, signal);
+    const { directory, settings, provides, writes, before, change } = input;
+    return policyOf({ directory, settings, provides, writes, before, files: change.files, ownRules, walk: () => index.walk(directory) }, parse, signal);
   },
 };
 
@@ -41,6 +41,7 @@ export async function policyOf(input: PolicyInput, parse: SourceParser, signal?:
     after: await filesAfter(input.directory, input.files, parse),
     deleted: new Set(input.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : []))),
     provides: input.provides,
+    writes: input.writes,
     surroundings: createSurroundings(input.directory, changed, input.walk),
   };
   signal?.throwIfAborted();
@@ -74,7 +75,7 @@ export async function policyOfFile(
 ): Promise<StageReport> {
   const status = (await input.before(path)) === null ? "added" : "modified";
   const file = { path, status, modeBefore: "100644", modeAfter: "100644", bytes: 0 } as const;
-  const { findings, notes } = await policyOf({ ...input, provides: [], files: [file] }, parse);
+  const { findings, notes } = await policyOf({ ...input, provides: [], writes: null, files: [file] }, parse);
   return { findings: findings.filter(({ severity, rule }) => severity === "error" && !toldOfTheWhole.has(rule)), notes };
 }
 

@@ -2,6 +2,7 @@
 // them, since whoever does is elsewhere.
 import { posix } from "node:path";
 import type { Node } from "oxc-parser";
+import { covers } from "../../core/path-pattern.ts";
 import { chainOf, walk } from "../source/nodes.ts";
 import type { ChangeRule, Problem, RuleChange, RuleFile } from "./rule.ts";
 
@@ -34,13 +35,20 @@ export const documentedMember: ChangeRule = {
       for (const name of gone) {
         const document = documents.find(({ text }) => new RegExp(`\\.${name.replaceAll("$", "\\$")}\\s*\\(`).test(text));
         if (document === undefined || (await isDefinedAround(name, file.path, change))) continue;
-        const message = `${document.path} documents ".${name}()", but ${file.path} no longer has it, nor has any other file. Keep it, or change the document with it.`;
-        problems.push({ file: file.path, offset: null, key: `${file.path} ${name}`, message });
+        const told = `${document.path} documents ".${name}()", but ${file.path} no longer has it, nor has any other file.`;
+        const problem = { file: file.path, offset: null, key: `${file.path} ${name}` };
+        // Another task of the plan may have the document to change.
+        if (mayWrite(document.path, change)) problems.push({ ...problem, message: `${told} Keep it, or change the document with it.` });
+        else problems.push({ ...problem, severity: "warning", message: `${told} This task may not write the document: say so in the summary if it is gone for good.` });
       }
     }
     return problems;
   },
 };
+
+function mayWrite(path: string, { writes }: RuleChange): boolean {
+  return writes === null || writes.some((declared) => covers(declared, path));
+}
 
 /** Names that others may call: exports, methods, members of exported objects. */
 function offeredBy({ tree }: RuleFile): ReadonlySet<string> {

@@ -43,6 +43,8 @@ export interface RuleChange {
   readonly after: readonly RuleFile[];
   readonly deleted: ReadonlySet<string>;
   readonly provides: readonly Provision[];
+  /** Paths that the task may write; null if nothing says which. */
+  readonly writes: readonly string[] | null;
   readonly surroundings: Surroundings;
 }
 

@@ -301,7 +301,7 @@ describe("failingNames", () => {
     ["node:test", "▶ suite\n  ✖ logs in (1.5ms)\n✖ suite (2ms)\n\n✖ failing tests:\n\ntest at a.test.js:3:1\n✖ logs in (1.5ms)\n", ["logs in"]],
     ["vitest", " × login > works 5ms\n FAIL  test/a.test.ts > login > works\nError: x\n", ["test/a.test.ts > login > works"]],
     ["jest", "FAIL src/a.test.js\n  ✕ works (5 ms)\n  ● login › works\n", ["src/a.test.js", "login › works"]],
-    ["mocha", "  1 passing (4ms)\n  1 failing\n\n  1) login\n       works:\n     Error: x\n", ["login"]],
+    ["mocha", "  1 passing (4ms)\n  1 failing\n\n  1) login\n       works:\n     Error: x\n", ["login > works"]],
     ["pytest", "FAILED tests/test_a.py::test_x - assert 1 == 2\nERROR tests/test_b.py\n", ["tests/test_a.py::test_x", "tests/test_b.py"]],
     ["unittest", "FAIL: test_x (tests.test_a.A)\n", ["test_x (tests.test_a.A)"]],
     ["go", "--- FAIL: TestX (0.00s)\n    --- FAIL: TestX/sub (0.00s)\nFAIL\tapp/pkg [build failed]\nFAIL\n", ["TestX", "TestX/sub", "app/pkg"]],

@@ -77,7 +77,7 @@ test("a mission that is interrupted is paused, and one that is stopped is cancel
   expect(await server.task(third, "resume")).toContain("(mission-none)");
 });
 
-test("a mission is paused and stopped from another OpenCode process", { timeout: testMs }, async () => {
+test("a mission is paused from another OpenCode process, and stopped when nobody drives it", { timeout: testMs }, async () => {
   const { script } = heldScript();
   const place = await makePlace({ script });
   const started = place.startTask('"Add one and two"');
@@ -86,14 +86,8 @@ test("a mission is paused and stopped from another OpenCode process", { timeout:
   expect(paused.output).toMatch(/process \d+ on .* was asked to pause it/);
   expect((await started.finished).output).toContain("# Mission paused: Add one and two");
   expect((await place.mission()).state.paused).toBe("you asked for it");
-
-  const resumed = place.startTask("resume");
-  await place.until(({ paused: now, pending }) => now === null && pending.size > 0, resumed);
-  const stopped = await place.runTask("stop");
-  expect(stopped.output).toMatch(/process \d+ on .* was asked to stop it/);
-  expect((await resumed.finished).output).toContain("# Mission cancelled: Add one and two");
-  const { state } = await place.mission();
-  expect([state.outcome, state.reason, state.landing]).toEqual(["cancelled", "the user stopped it", null]);
+  // Nobody drives it now: stopping it is this process's own work.
+  expect((await place.runTask("stop")).output).toContain("# Mission cancelled: Add one and two");
   expect(place.git("status", "--porcelain")).toBe("");
 });
 

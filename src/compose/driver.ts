@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { Catalogue } from "../core/catalogue.ts";
 import { OrchestratorError } from "../core/errors.ts";
+import type { MissionEvent } from "../core/event.ts";
 import type { MissionId, ModelRef } from "../core/ids.ts";
 import type { MissionState } from "../core/mission.ts";
 import type { Settings } from "../core/settings.ts";
@@ -103,19 +104,24 @@ export class Driver {
     return this.running !== null;
   }
 
+  /** Asks the process that drives a mission of this folder, if that is another; what to tell the user, or null if there is none. */
+  async ask(request: "pause" | "stop"): Promise<string | null> {
+    if (this.starting || this.running !== null) return null;
+    const { askElsewhere } = await import("./requests.ts");
+    return askElsewhere(this.options.folder, request, this.options.clock);
+  }
+
   /** Stops the running mission, or ends the newest unfinished one that nobody drives. */
   async stop(caller: Caller): Promise<Finished> {
     const { running } = this;
     if (running !== null) {
-      running.loop.post({ type: "stopped", reason: "the user stopped it" });
+      running.loop.post(eventOf("stop"));
       return running.finished;
     }
     return this.exclusively(async () => {
       const { mission, passedOver } = await this.newestUnfinished("/task status says how the last one ended.");
       const { journal, state } = await this.openAgain(mission.directory);
-      const finished = await this.drive(mission.id, journal, state.settings, state, caller, (loop) =>
-        loop.post({ type: "stopped", reason: "the user stopped it" }),
-      );
+      const finished = await this.drive(mission.id, journal, state.settings, state, caller, (loop) => loop.post(eventOf("stop")));
       return { ...finished, report: [...passedOver, finished.report].join("\n\n") };
     });
   }
@@ -206,6 +212,9 @@ export class Driver {
       const { MissionLoop } = await import("../runtime/loop.ts");
       const loop = new MissionLoop({ journal, executor, reporter: caller.reporter, clock }, recovered);
       const pause = () => loop.post({ type: "paused", reason: "you interrupted it" });
+      const { takeRequests } = await import("./requests.ts");
+      const unwatch = await takeRequests(directory, clock, (request) => loop.post(eventOf(request)));
+      opened.push(async () => unwatch());
       const finished = this.finish(loop, directory, id, startedMs);
       this.running = { id, loop, finished };
       finished.catch(() => undefined);
@@ -271,4 +280,9 @@ export class Driver {
     });
     return { directory, host, executor, dispose: () => workspace.dispose() };
   }
+}
+
+/** What the user asked for, wherever it was typed. */
+function eventOf(request: "pause" | "stop"): MissionEvent {
+  return request === "pause" ? { type: "paused", reason: "you asked for it" } : { type: "stopped", reason: "the user stopped it" };
 }

@@ -26,7 +26,8 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-interface Holding {
+export interface Holding {
+  /** Of the lock's file; it never falls, so it tells one owner from the next. */
   readonly number: number;
   /** Null while its file is being written, or if that was cut short. */
   readonly owner: LockOwner | null;
@@ -51,8 +52,13 @@ export async function takeLock(directory: string, owner: LockOwner, clock: Clock
 
 /** Fails with `mission-running` as `takeLock` would, and touches nothing. */
 export async function assertUnlocked(directory: string, clock: Clock): Promise<void> {
-  const holding = await liveHolding(directory, await highestNumber(directory), clock);
+  const holding = await lockHolder(directory, clock);
   if (holding !== null) throw running(directory, holding);
+}
+
+/** Who holds the lock now; null if nobody that lives does. */
+export async function lockHolder(directory: string, clock: Clock): Promise<Holding | null> {
+  return liveHolding(directory, await highestNumber(directory), clock);
 }
 
 function lockPath(directory: string, number: number): string {

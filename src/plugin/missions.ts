@@ -74,10 +74,10 @@ export class Missions {
       case "resume":
         return answerOf(await driver.resume(caller));
       case "stop":
-        return answerOf(await driver.stop(caller));
+        return (await driver.ask("stop")) ?? answerOf(await driver.stop(caller));
       case "pause":
         if (driver.pause("you asked for it")) return "The mission is paused. Go on with `/task resume`.";
-        throw new OrchestratorError("mission-none", "No mission is running in this OpenCode.", "/task status says how things stand.");
+        return (await driver.ask("pause")) ?? refuseToPause();
       case "status":
         return statusOf(await driver.status());
     }
@@ -99,6 +99,10 @@ export class Missions {
     this.home.drivers.set(directory, driver);
     return driver;
   }
+}
+
+function refuseToPause(): never {
+  throw new OrchestratorError("mission-none", "No mission is running in this folder.", "/task status says how things stand.");
 }
 
 function answerOf(finished: Finished): string {

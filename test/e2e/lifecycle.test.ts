@@ -77,6 +77,20 @@ test("a mission that is interrupted is paused, and one that is stopped is cancel
   expect(await server.task(third, "resume")).toContain("(mission-none)");
 });
 
+test("a mission is paused from another OpenCode process, and stopped when nobody drives it", { timeout: testMs }, async () => {
+  const { script } = heldScript();
+  const place = await makePlace({ script });
+  const started = place.startTask('"Add one and two"');
+  await place.until(({ tasks: now }) => now.get("two")?.state === "attempting", started);
+  const paused = await place.runTask("pause");
+  expect(paused.output).toMatch(/process \d+ on .* was asked to pause it/);
+  expect((await started.finished).output).toContain("# Mission paused: Add one and two");
+  expect((await place.mission()).state.paused).toBe("you asked for it");
+  // Nobody drives it now: stopping it is this process's own work.
+  expect((await place.runTask("stop")).output).toContain("# Mission cancelled: Add one and two");
+  expect(place.git("status", "--porcelain")).toBe("");
+});
+
 test("a model that only talks has its mission started; one inside a mission cannot start another", { timeout: testMs }, async () => {
   const turns = [
     { calls: [{ tool: "mission", args: {} }] },

@@ -129,6 +129,23 @@ test("while a mission runs, another is refused by this driver and by any other",
   expect((await running).standstill).toBe("paused");
 });
 
+test.each([
+  { request: "pause", standstill: "paused", told: { paused: "you asked for it" } },
+  { request: "stop", standstill: "ended", told: { outcome: "cancelled", reason: "the user stopped it" } },
+] as const)("another driver's $request reaches the one that drives", async ({ request, standstill, told }) => {
+  const root = makeRoot();
+  const folder = makeProject(root);
+  const client = createFakeHost();
+  const driver = makeDriver(root, folder, client);
+  expect(await makeDriver(root, folder).ask(request)).toBeNull();
+  const running = driver.start("goal", caller({ model: "scripted/weak" }));
+  while (client.turns.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await driver.ask(request)).toBeNull();
+  expect(await makeDriver(root, folder).ask(request)).toContain(`process ${process.pid} on `);
+  expect(await running).toMatchObject({ standstill, view: told });
+  expect(await makeDriver(root, folder).ask(request)).toBeNull();
+});
+
 /** Spoils the first line of a mission's journal. */
 function damage(directory: string): string {
   const journal = join(directory, "journal.jsonl");

@@ -13,7 +13,7 @@ const [weak, strong] = ["scripted/weak", "scripted/strong"];
 
 /** OpenCode would ask again after a minute; the deadline of the session comes first. */
 const retryAfterSeconds = 60;
-const attemptMs = 8_000;
+const attemptMs = 12_000;
 
 /** The weak model is over its limit whenever it is asked. */
 function limited(id: string): ScriptEntry {

@@ -106,7 +106,7 @@ async function freshProblems(rules: readonly PolicyRule[], change: RuleChange): 
 async function relieved(problem: Problem, change: RuleChange): Promise<Problem> {
   const { relief, file } = problem;
   if (relief === undefined || problem.severity === "warning") return problem;
-  const isRelieved = change.after.some(({ text }) => text.includes(relief)) || (await usedAround(change.surroundings, file, relief, false));
+  const isRelieved = change.after.some(({ text }) => holds(text, relief)) || (await usedAround(change.surroundings, file, relief, false));
   return isRelieved ? { ...problem, severity: "warning" } : problem;
 }
 
@@ -117,6 +117,7 @@ function lookAt(rules: readonly PolicyRule[], file: RuleFile, found: (id: Policy
     const tell: Tell = (offset, problem) => found(rule.id, { file: file.path, offset, ...problem });
     if (rule.kind === "file") rule.look(file, tell);
     else if (rule.kind === "tree" && file.tree !== null) handlers.push(rule.enter(file, file.tree, tell));
+    else if (rule.kind === "tree" && file.code !== null) rule.inCode?.(file, file.code, tell);
   }
   if (file.tree === null || handlers.length === 0) return;
   walk(file.tree.program, (node, ancestors) => {
@@ -131,10 +132,14 @@ async function isHabit({ habit, file }: Problem, change: RuleChange): Promise<bo
   return usedAround(change.surroundings, file, habit, inTests);
 }
 
-async function usedAround(surroundings: Surroundings, path: string, habit: string, inTests: boolean): Promise<boolean> {
+function holds(text: string, wanted: string | RegExp): boolean {
+  return typeof wanted === "string" ? text.includes(wanted) : wanted.test(text);
+}
+
+async function usedAround(surroundings: Surroundings, path: string, habit: string | RegExp, inTests: boolean): Promise<boolean> {
   for (const near of await surroundings.near(path)) {
     const text = await surroundings.text(near);
-    if (!text.includes(habit)) continue;
+    if (!holds(text, habit)) continue;
     if (inTests || !(await surroundings.file(near)).isTest) return true;
   }
   return false;

@@ -4,6 +4,7 @@ import { posix } from "node:path";
 import type { ChangedFile } from "../../core/change.ts";
 import { isTestPath } from "../../core/test-path.ts";
 import type { GateInput } from "../../ports/gate.ts";
+import { codeTreeOf } from "../code/code-tree.ts";
 import { parseSource, isSourcePath, type SourceParser } from "../source/oxc.ts";
 import type { RuleFile, Surroundings } from "../rules/rule.ts";
 import { readSlotText, readSlotTextNow, textOf, type SlotText } from "../files/slot-file.ts";
@@ -21,7 +22,7 @@ export async function ruleFile(path: string, content: SlotText, parse: SourcePar
   const { text } = content;
   const source = isSourcePath(path) ? await parse(path, text) : null;
   const tree = source?.kind === "parsed" ? { program: source.program(), comments: source.comments() } : null;
-  return { path, text, tree, isTest: isTestPath(path) };
+  return { path, text, tree, code: await codeTreeOf(path, text), isTest: isTestPath(path) };
 }
 
 /** Nobody wrote it by hand, so nobody can be told how to write it. */
@@ -92,7 +93,7 @@ export function createSurroundings(directory: string, changed: ReadonlySet<strin
   const parsed = async (path: string): Promise<RuleFile> => {
     const content = await text(path);
     const found = await ruleFile(path, { kind: "text", text: content, validUtf8: true }, parseSource);
-    return found ?? { path, text: content, tree: null, isTest: isTestPath(path) };
+    return found ?? { path, text: content, tree: null, code: null, isTest: isTestPath(path) };
   };
   return {
     text,

@@ -3,6 +3,7 @@
 import type { Comment, Program } from "oxc-parser";
 import type { PolicyRuleId } from "../../core/policy-rules.ts";
 import type { Provision } from "../../core/plan.ts";
+import type { CodeTree } from "../code/code-tree.ts";
 import type { Handler } from "../source/nodes.ts";
 
 export interface SourceTree {
@@ -16,6 +17,8 @@ export interface RuleFile {
   readonly text: string;
   /** Null for other languages than JavaScript and TypeScript, and for what does not parse. */
   readonly tree: SourceTree | null;
+  /** Null for JavaScript and TypeScript, for languages that no rule reads, and where the grammar is not installed. */
+  readonly code: CodeTree | null;
   readonly isTest: boolean;
 }
 
@@ -33,7 +36,7 @@ export interface Problem {
   /** Text that, if the file had it before or the project's other files have it, makes this the project's habit. */
   readonly habit?: string;
   /** Text that makes this no error but a warning, if a source file of the change or around it has it. */
-  readonly relief?: string;
+  readonly relief?: string | RegExp;
 }
 
 /** The whole change, and what can be asked of the repository around it. */
@@ -79,6 +82,8 @@ interface RuleFacts {
 export interface TreeRule extends RuleFacts {
   readonly kind: "tree";
   enter(file: RuleFile, tree: SourceTree, tell: Tell): Handler;
+  /** The same in the languages that grammars read, where the rule knows them. */
+  readonly inCode?: (file: RuleFile, code: CodeTree, tell: Tell) => void;
 }
 
 /** Looks at one file as a whole. */

@@ -30,7 +30,9 @@ export function assertionsByHelpers(root: SgNode, code: CodeTree, helpers: Reado
     const name = calleeOf(node, code).split(/[.:>]/).at(-1)?.replace("!", "") ?? "";
     if (helpers.has(name) || helping.test(name)) return [plain(node, name)];
   }
-  return [];
+  // `partial(self.assertRaises, …)`
+  const [handed] = code.language === "python" ? root.findAll({ rule: { kind: "identifier", regex: "^(?:assert[A-Z_]|raises$)" } }) : [];
+  return handed === undefined ? [] : [plain(handed, handed.text())];
 }
 
 const helping = /^_*(?:assert|check|verify|expect|ensure|validate|should|must|compare|test|run|do|perform|round_?trip|eq|ok|is)(?:$|_|[A-Z]|\w*(?:[Tt]est|[Cc]heck|[Cc]ase))/;

@@ -1,13 +1,13 @@
 // The tests of a file in another language than JavaScript and TypeScript: their names, whether they run, and what they
 // assert, for the same rules.
 import type { SgNode } from "@ast-grep/napi";
-import type { TestCase } from "../policy/test-cases.ts";
+import type { TestCase } from "../policy/test-case.ts";
 import type { RuleFile } from "../rules/rule.ts";
 import { evened } from "../source/nodes.ts";
 import { assertionsByHelpers, assertionsOf } from "./code-assertions.ts";
 import { childOfKind, findKinds, hasWithin, kindOf, partsOf, startOf, statementsOf, type CodeTree } from "./code-tree.ts";
 import { bodyOf, calleeOf, dialectOf, marksOf, nameOf, ownersOf, stringsIn } from "./dialects.ts";
-import { isDocument } from "./python-classes.ts";
+import { docOf, isDocument } from "./python-classes.ts";
 import { testDialects } from "./test-dialects.ts";
 
 const fixed = { isFocused: false, isConditional: false, timeoutMs: null, isWholeFile: false } as const;
@@ -20,7 +20,7 @@ export function codeTestsOf(file: RuleFile, code: CodeTree): readonly TestCase[]
   const functions = findKinds(root, dialectOf(code).functions).filter((node) => !isWithinFunction(node, code));
   const tests = functions.filter((node) => isTest(node, code));
   if (tests.length === 0 && code.language !== "ruby") return [];
-  const helpers = new Set(functions.filter((node) => !tests.includes(node) && assertionsOf(node, code).length > 0).map(nameOf));
+  const helpers = new Set(functions.filter((node) => !tests.includes(node) && mayFail(node, code)).map(nameOf));
   const stopped = code.language === "python" && isStopped(root);
   const found = tests.map((node) => testOf(file, code, node, helpers, stopped));
   return code.language === "ruby" ? [...found, ...describedTests(file, code, root)] : found;
@@ -40,6 +40,10 @@ function isTest(node: SgNode, code: CodeTree): boolean {
   return code.language !== "python" || !marksOf(node, code).some((each) => /fixture|property|staticmethod|contextmanager/.test(each));
 }
 
+function mayFail(helper: SgNode, code: CodeTree): boolean {
+  return assertionsOf(helper, code).length > 0 || (code.language === "python" && findKinds(helper, ["raise_statement"]).length > 0);
+}
+
 /** `pytestmark = pytest.mark.skip`, or a skip at the top of the module. */
 function isStopped(root: SgNode): boolean {
   return statementsOf(root).some((statement) => /^(?:pytestmark\s*=\s*\[?\s*pytest\.mark\.skip\b(?!if)|pytest\.skip\()/.test(statement.text()));
@@ -53,7 +57,8 @@ function testOf(file: RuleFile, code: CodeTree, node: SgNode, helpers: ReadonlyS
   const body = bodyOf(node) ?? node;
   const statements = statementsOf(body).filter((statement) => !isNothing(statement));
   const strict = assertionsOf(body, code);
-  const expected = expectsBy !== null && marks.some((mark) => expectsBy.test(mark));
+  // A document with a session in it is run as a test.
+  const expected = (expectsBy !== null && marks.some((mark) => expectsBy.test(mark))) || (code.language === "python" && /^\s*(?:>>>|In \[\d+\]:)/m.test(docOf(node)));
   const title = nameOf(node);
   const owner = code.language === "go" ? (node.field("receiver")?.text().replace(/^.*[\s*(]|\)$/g, "") ?? "") : owners.map(nameOf).join(" > ");
   return {

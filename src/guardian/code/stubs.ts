@@ -92,7 +92,7 @@ function isPlain(statement: SgNode): boolean {
 function inPython(node: SgNode, offset: number, isBare: boolean, isUnsure: boolean): Found | null {
   const owner = pythonOwner(node);
   const name = nameOf(node);
-  if (owner === null) return { offset, isUnsure: isUnsure || (isBare && isNested(node)) };
+  if (owner === null) return { offset, isUnsure: isUnsure || (isBare && (isNested(node) || isWrittenElsewhere(node, name))) };
   if (owner.isAbstract) return null;
   // Who calls what is not there counts on a subclass to bring it.
   if (isBare && new RegExp(`\\b(?:self|cls)\\.${name}\\b`).test(owner.text)) return null;
@@ -101,6 +101,14 @@ function inPython(node: SgNode, offset: number, isBare: boolean, isUnsure: boole
 
 function isNested(node: SgNode): boolean {
   return node.ancestors().some((around) => kindOf(around) === "function_definition");
+}
+
+/** `from .linux import f` or another `def f`, under a condition: what stands here is for the places that do without. */
+function isWrittenElsewhere(node: SgNode, name: string): boolean {
+  const module = node.ancestors().at(-1);
+  if (module === undefined) return false;
+  const imported = findKinds(module, ["import_from_statement"]).some((statement) => new RegExp(`\\b${name}\\b`).test(statement.text()));
+  return imported || findKinds(module, ["function_definition"]).filter((other) => nameOf(other) === name).length > 1;
 }
 
 const mayBeNothing = /\b(?:None|NoReturn|Never|Any|Optional|object|Generator|Iterator|Iterable|AsyncIterator|AsyncGenerator|TypeGuard|TypeIs)\b/;

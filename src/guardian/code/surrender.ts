@@ -90,8 +90,8 @@ const notImplemented = /^(?:Not(?:Yet)?Implemented(?:Error|Exception)?|TODO|todo
 /** "named": by the error's name alone, without a text. "unsure": it may be the honest answer. */
 export function promisedBy({ name, texts, isReturned }: Surrender): Promised {
   if (texts.some((text) => isOverridePoint(text) || /\binterface\b/i.test(text))) return "nothing";
-  // Of a thing that does without: `reverse is not implemented on streams`.
-  if (texts.some((text) => promisesWork(text))) return isReturned || texts.some(isUnsupported) ? "unsure" : "said";
+  // Of a thing that does without: `reverse is not implemented on streams`, `unimplemented node type: %s`.
+  if (texts.some((text) => promisesWork(text))) return isReturned || texts.some((text) => isUnsupported(text) || /\bunimplemented \w/i.test(text)) ? "unsure" : "said";
   if (!notImplemented.test(name)) return "nothing";
   if (/^(?:TODO|todo!|unimplemented!)$/.test(name)) return name === "unimplemented!" && texts.length > 0 ? "unsure" : "said";
   return texts.length > 0 ? "unsure" : "named";

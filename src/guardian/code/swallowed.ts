@@ -5,7 +5,8 @@ import { evened } from "../source/nodes.ts";
 import type { RuleFile, Tell } from "../rules/rule.ts";
 import { codeComments, isExplained } from "./code-comments.ts";
 import { childOfKind, endOf, findKinds, hasWithin, kindOf, partsOf, startOf, statementsOf, type CodeLanguage, type CodeTree } from "./code-tree.ts";
-import { bodyOf } from "./dialects.ts";
+import { bodyOf, nameOf } from "./dialects.ts";
+import { docOf } from "./python-classes.ts";
 
 const clauses: Readonly<Record<CodeLanguage, readonly string[]>> = {
   python: ["except_clause"],
@@ -50,7 +51,7 @@ function weightOf(clause: SgNode, language: CodeLanguage): Weight {
   // What is tried and answers goes on to the next way; what is loaded may be missing.
   if (body.some((statement) => hasWithin(statement, (node) => /^(?:return\w*|yield\w*|import_\w+|jump_expression|require\w*)$/.test(kindOf(node))))) return null;
   if (!isOfAll(clause, language)) return language === "python" || language === "ruby" ? null : "warning";
-  return body.every(isOnlyHelp) ? "warning" : "error";
+  return body.every(isOnlyHelp) || isTidying(tried, language) ? "warning" : "error";
 }
 
 function isEmpty(clause: SgNode, language: CodeLanguage): boolean {
@@ -84,6 +85,16 @@ function triedBody(tried: SgNode, language: CodeLanguage): SgNode[] {
   const body = tried.field("body") ?? childOfKind(tried, /^(?:block|compound_statement|statements)$/);
   return body === null ? [] : language === "kotlin" ? partsOf(body) : statementsOf(body);
 }
+
+/** In `close` and the like: there is nobody left to be told. Or the function's document says that errors are dropped. */
+function isTidying(tried: SgNode, language: CodeLanguage): boolean {
+  const around = tried.ancestors().find((each) => /^(?:function_definition|method\w*|function_declaration|singleton_method)$/.test(kindOf(each)));
+  if (around === undefined) return false;
+  if (tidying.test(nameOf(around))) return true;
+  return language === "python" && /\bbest[- ]effort|\bignor(?:e|es|ed|ing)\b|\bsilent|\bsuppress|\bswallow/i.test(docOf(around));
+}
+
+const tidying = /^_*(?:close|del__|exit__|aexit__|aclose|cleanup|clean_up|shutdown|stop|dispose|finalize|tear_?down|disconnect|terminate|kill|abort|release|destroy|on_?exit|at_?exit)/i;
 
 const help = /(?:^|[.>_:])_?(?:close|unlink|rm|rmtree|rmdir|remove|kill|end|destroy|abort|release|clean|dispose|cancel|terminate|disconnect|unsubscribe|clear|delete|stop|exit|rollback|shutdown|join|flush|quit|unregister|detach|discard|untrack|reset|wait|settrace|warn|log|debug|info|write|print|set)\w*$/i;
 

@@ -11,6 +11,7 @@ import type { SourceParser } from "../source/oxc.ts";
 import { createSurroundings, filesAfter, filesBefore } from "./rule-files.ts";
 import { allRules } from "../rules/all.ts";
 import type { PolicyRule, Problem, RuleChange, RuleFile, Surroundings, Tell } from "../rules/rule.ts";
+import { testChanges } from "../rules/test-changes.ts";
 import type { Stage, StageReport } from "../stage.ts";
 import type { RuleSource } from "../user-rules/rule-source.ts";
 import { checkUserRules } from "../user-rules/user-rules.ts";
@@ -33,9 +34,10 @@ export const policyStage: Stage = {
 export async function policyOf(input: PolicyInput, parse: SourceParser, signal?: AbortSignal): Promise<StageReport> {
   const rules = allRules().filter(({ id }) => severityOf(input.settings, id) !== "off");
   const changed = new Set(input.files.map(({ path }) => path));
+  const files = { before: await filesBefore(input, input.files, parse), after: await filesAfter(input.directory, input.files, parse) };
   const change: RuleChange = {
-    before: await filesBefore(input, input.files, parse),
-    after: await filesAfter(input.directory, input.files, parse),
+    ...files,
+    tests: once(() => testChanges(files)),
     deleted: new Set(input.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : []))),
     provides: input.provides,
     surroundings: createSurroundings(input.directory, changed),
@@ -58,6 +60,11 @@ export async function policyOf(input: PolicyInput, parse: SourceParser, signal?:
   const own = await input.ownRules(input.directory, input.files, input.before);
   const report = await checkUserRules(own.rules, change.before, change.after);
   return { findings: [...findings, ...report.findings], notes: [...notes, ...own.notes, ...report.notes] };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** What may have moved to a file that is still to be written: only a whole change can tell. */

@@ -3,6 +3,7 @@
 import type { Comment, Program } from "oxc-parser";
 import type { PolicyRuleId } from "../../core/policy-rules.ts";
 import type { Provision } from "../../core/plan.ts";
+import type { TestChanges } from "../policy/test-case.ts";
 import type { CodeTree } from "../code/code-tree.ts";
 import type { Handler } from "../source/nodes.ts";
 
@@ -46,6 +47,8 @@ export interface RuleChange {
   readonly after: readonly RuleFile[];
   readonly deleted: ReadonlySet<string>;
   readonly provides: readonly Provision[];
+  /** Which test was which; looked for once. */
+  readonly tests: () => TestChanges;
   readonly surroundings: Surroundings;
 }
 

@@ -1,19 +1,10 @@
 // Which test was which before the change: what the rules on tests compare. It knows no rule.
 import { codeTestsOf } from "../code/code-tests.ts";
 import type { RuleChange, RuleFile } from "./rule.ts";
-import { testCasesOf, type TestCase } from "../policy/test-cases.ts";
+import type { TestCase, TestChanges } from "../policy/test-case.ts";
+import { testCasesOf } from "../policy/test-cases.ts";
 
-export interface TestChanges {
-  readonly before: readonly TestCase[];
-  readonly after: readonly TestCase[];
-  /** Tests that are there before and after, by their titles. */
-  readonly kept: readonly { readonly before: TestCase; readonly after: TestCase }[];
-  /** Tests that no test of the change stands for any more. */
-  readonly gone: readonly TestCase[];
-  readonly added: readonly TestCase[];
-}
-
-export function testChanges(change: RuleChange): TestChanges {
+export function testChanges(change: Pick<RuleChange, "before" | "after">): TestChanges {
   // Where a grammar could not read a file, nobody knows which tests are in it.
   const unread = new Set(change.after.flatMap(({ code }) => (code !== null && code.root() === null ? [code.language] : [])));
   const before = change.before.filter(({ code }) => code === null || !unread.has(code.language)).flatMap(testsOf);

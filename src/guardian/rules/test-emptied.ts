@@ -1,7 +1,6 @@
 // Tests that assert nothing: their assertions are gone, hold whatever happens, or never were.
-import type { TestCase } from "../policy/test-cases.ts";
+import type { TestCase } from "../policy/test-case.ts";
 import type { ChangeRule, Problem } from "./rule.ts";
-import { testChanges } from "./test-changes.ts";
 
 export const testEmptied: ChangeRule = {
   id: "policy/test-emptied",
@@ -33,7 +32,7 @@ export const testEmptied: ChangeRule = {
     { path: "test/a.test.ts", after: "test('a', () => { expect(1).toBe(1); });" },
   ],
   async compare(change) {
-    const { kept, added } = testChanges(change);
+    const { kept, added } = change.tests();
     const emptied = kept.filter(({ before, after }) => asserts(before) && !asserts(after) && after.runs === before.runs && after.body !== null);
     const empty = added.filter((test) => test.runs && test.body !== null && !asserts(test) && (test.statements === 0 || test.assertions.length > 0));
     return [...emptied.map(({ after }) => problemOf(after, false)), ...empty.map((test) => problemOf(test, test.statements > test.assertions.length))];

@@ -1,9 +1,8 @@
 // Tests that still stand and still assert, but let more pass than before: by a looser matcher, a tolerance, a `catch`
 // around, or an exit before. That an assertion is gone, another rule tells.
 import type { Assertion } from "../policy/assertions.ts";
-import type { TestCase } from "../policy/test-cases.ts";
+import type { TestCase } from "../policy/test-case.ts";
 import type { ChangeRule, Problem } from "./rule.ts";
-import { testChanges } from "./test-changes.ts";
 
 export const testLoosened: ChangeRule = {
   id: "policy/test-loosened",
@@ -41,7 +40,7 @@ export const testLoosened: ChangeRule = {
   ],
   async compare(change) {
     const touchesCode = change.after.some(({ isTest, tree }) => !isTest && tree !== null);
-    return testChanges(change).kept.flatMap(({ before, after }) => {
+    return change.tests().kept.flatMap(({ before, after }) => {
       if (before.runs !== after.runs) return [];
       const found = aroundAssertions(before, after) ?? looserAssertion(before, after) ?? (touchesCode ? otherAnswer(before, after) : null);
       return found === null ? [] : [problemOf(after, found)];

@@ -4,8 +4,7 @@ import { posix } from "node:path";
 import { isTestPath } from "../../core/test-path.ts";
 import { commentsOf } from "../source/comments.ts";
 import type { ChangeRule, Problem, RuleChange, RuleFile } from "./rule.ts";
-import { testChanges } from "./test-changes.ts";
-import type { TestCase } from "../policy/test-cases.ts";
+import type { TestCase } from "../policy/test-case.ts";
 
 const namesShownMax = 3;
 
@@ -46,7 +45,7 @@ export const testRemoved: ChangeRule = {
     { path: "test/a.js", before: "const test = require('node:test');\ntest('a', async (t) => { await t.test('b', (s) => { s.assert.equal(f(1), 1); }); await t.test('c', (s) => { s.assert.equal(f(2), 2); }); });", after: "const test = require('node:test');\ntest('a', async (t) => { await t.test('b', (s) => { s.assert.equal(f(1), 1); }); });" },
   ],
   async compare(change) {
-    const { gone, added } = testChanges(change);
+    const { gone, added } = change.tests();
     const lost = gone.filter((test) => (test.runs || test.assertions.length > 0) && !isSubjectGone(test, change));
     const silenced = lost.filter((test) => change.after.some((file) => isInComment(test, file)));
     const problems: Problem[] = [...groupByFile(silenced)].map(([file, tests]) => ({

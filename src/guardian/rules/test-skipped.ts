@@ -1,7 +1,6 @@
 // Tests that ran and no longer do, and new ones that never run.
-import type { TestCase } from "../policy/test-cases.ts";
+import type { TestCase } from "../policy/test-case.ts";
 import type { ChangeRule, Problem } from "./rule.ts";
-import { testChanges } from "./test-changes.ts";
 
 export const testSkipped: ChangeRule = {
   id: "policy/test-skipped",
@@ -35,7 +34,7 @@ export const testSkipped: ChangeRule = {
     { path: "test/a.test.ts", after: "test.skip('a', () => { expect(f()).toBe(1); });" },
   ],
   async compare(change) {
-    const { kept, added } = testChanges(change);
+    const { kept, added } = change.tests();
     const stopped = kept.filter(({ before, after }) => before.runs && !after.runs && !after.isFocused).map(({ after }) => after);
     const idle = added.filter(({ runs, body, isFocused }) => !runs && body !== null && !isFocused);
     return [...stopped.map((test) => problemOf(test, "error")), ...idle.map((test) => problemOf(test, "warning"))];

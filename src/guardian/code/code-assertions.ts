@@ -16,12 +16,18 @@ export function assertionsOf(root: SgNode, code: CodeTree): readonly Assertion[]
     if (startOf(node) < insideUntil) continue;
     const isCall = !assertionKinds.includes(kindOf(node));
     const name = isCall ? calleeOf(node, code).replaceAll(/\s/g, "") : (node.children()[1]?.text() ?? "");
-    const isAssertion = isCall ? asserts.test(name) : kindOf(node) === "assert_statement" || name.startsWith("should");
+    const isAssertion = isCall ? asserts.test(name) : assertsByItself(node, name);
     if (!isAssertion) continue;
     insideUntil = endOf(node);
     found.push(assertionOf(node, isCall ? name : "assert", code));
   }
   return found;
+}
+
+/** `assert x`, `raise AssertionError(…)`, `x shouldBe y` */
+function assertsByItself(node: SgNode, name: string): boolean {
+  const kind = kindOf(node);
+  return kind === "assert_statement" || (kind === "raise_statement" ? /^raise (?:AssertionError|\w*\.failureException)\b/.test(node.text()) : name.startsWith("should"));
 }
 
 /** Assertions of helpers that a test calls, by their names: they tell that it asserts, not how much. */

@@ -41,7 +41,7 @@ const jvm = {
 
 export const testDialects: Readonly<Record<CodeLanguage, TestDialect>> = {
   python: {
-    name: /^test/,
+    name: /^test(?!er(?:$|_)|ing)/,
     mark: null,
     needsTestPath: true,
     skippedBy: /^(?:(?:pytest\.)?mark\.|unittest\.)?skip(?:$|\()|^(?:pytest\.mark\.skipif|unittest\.skipIf|skipIf)\(\s*True\b|^(?:unittest\.)?skipUnless\(\s*False\b/,
@@ -49,8 +49,8 @@ export const testDialects: Readonly<Record<CodeLanguage, TestDialect>> = {
     repeatedBy: /parametri[sz]e|parameterized|\bgiven\(|\bexpand\(|\bddt\b|\bdata\(/,
     mustFailBy: /^(?:pytest\.mark\.xfail|unittest\.expectedFailure)\b/,
     expectsBy: null,
-    assertionKinds: ["assert_statement"],
-    asserts: /(?:^|\.)(?:assert\w*|_assert\w*|fail|failUnless\w*|raises|warns|deprecated_call)$/,
+    assertionKinds: ["assert_statement", "raise_statement"],
+    asserts: /(?:^|\.)(?:_?assert\w*|fail|fail(?:If|Unless)\w*|\w*(?:[Rr]aises|[Ww]arns)\w*|deprecated_call)$/,
     equals: /\.assert(?:Equals?|ListEqual|DictEqual|SequenceEqual|TupleEqual|SetEqual|CountEqual|MultiLineEqual)$/,
     loose: /\.assert(?:True|IsNotNone|_)$/,
   },

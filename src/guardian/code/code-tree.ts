@@ -22,14 +22,13 @@ export async function codeTreeOf(path: string, text: string): Promise<CodeTree |
   if (language === undefined) return null;
   const parse = await parserOf(language);
   if (parse === null) return null;
-  let made: { readonly root: SgNode | null } | null = null;
-  return {
-    language,
-    root: () => {
-      made ??= { root: wholeTree(parse, text) };
-      return made.root;
-    },
-  };
+  return { language, root: once(() => wholeTree(parse, text)) };
+}
+
+/** Made when it is first asked for. */
+export function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 function wholeTree(parse: (text: string) => SgNode, text: string): SgNode | null {

@@ -15,8 +15,9 @@ export function tellDeadCode(file: RuleFile, code: CodeTree, tell: Tell): void {
   for (const exit of findKinds(root, exits)) {
     if (startOf(exit) < deadUntil || !leaves(exit, code)) continue;
     const block = exit.parent();
-    const dead = nextPart(exit);
-    if (block === null || dead === null || !blocks.test(kindOf(block)) || isConditional(exit) || !runs(dead, code)) continue;
+    if (block === null || !blocks.test(kindOf(block)) || isConditional(exit)) continue;
+    const dead = firstDead(exit, code);
+    if (dead === null) continue;
     deadUntil = endOf(block);
     const word = /^\w+/.exec(exit.text())?.[0] ?? "";
     tell(startOf(dead), {
@@ -24,6 +25,16 @@ export function tellDeadCode(file: RuleFile, code: CodeTree, tell: Tell): void {
       key: evened(file.text.slice(startOf(exit), endOf(dead))),
     });
   }
+}
+
+function firstDead(exit: SgNode, code: CodeTree): SgNode | null {
+  let dead = nextPart(exit);
+  while (dead !== null && !runs(dead, code)) {
+    // Where a label stands, something may jump to.
+    if (kindOf(dead).startsWith("label")) return null;
+    dead = nextPart(dead);
+  }
+  return dead;
 }
 
 /** Some grammars wrap what leaves into a statement like any other. */

@@ -2,7 +2,7 @@
 // no rule.
 import type { SgNode } from "@ast-grep/napi";
 import { isOverridePoint } from "../rules/stub-wording.ts";
-import { kindOf, statementsOf } from "./code-tree.ts";
+import { findKinds, kindOf, statementsOf } from "./code-tree.ts";
 import { bodyOf, nameOf } from "./dialects.ts";
 
 export interface PythonOwner {
@@ -11,7 +11,6 @@ export interface PythonOwner {
   readonly isAbstract: boolean;
   /** It takes methods over, and may do without some. */
   readonly isDerived: boolean;
-  readonly text: string;
 }
 
 const abstractBases = /\b(?:ABC|ABCMeta|Protocol|Interface|TypedDict|NamedTuple)\b/;
@@ -30,8 +29,24 @@ export function pythonOwner(node: SgNode): PythonOwner | null {
     name,
     isAbstract: abstractBases.test(bases) || abstractNames.test(name) || said.test(documents) || isOverridePoint(documents),
     isDerived: !/^(?:\(\s*(?:object)?\s*\))?$/.test(bases),
-    text: around.text(),
   };
+}
+
+/** What a file's functions may be without being stubs: looked for once. */
+export interface PythonNames {
+  /** `from .linux import f`, or another `def f`: what only throws is for the places that do without. */
+  readonly elsewhere: ReadonlySet<string>;
+  /** Who calls `self.f()` and has none counts on a subclass to bring it. */
+  readonly called: ReadonlySet<string>;
+}
+
+export function pythonNames(root: SgNode): PythonNames {
+  const defined = findKinds(root, ["function_definition"]).map(nameOf);
+  const seen = new Set<string>();
+  const twice = defined.filter((name) => seen.has(name) || !seen.add(name));
+  const imported = findKinds(root, ["import_from_statement"]).flatMap((statement) => statement.text().match(/\w+/g) ?? []);
+  const called = root.findAll({ rule: { kind: "attribute", regex: "^(?:self|cls)\\.\\w+$" } }).map((attribute) => attribute.text().replace(/^\w+\./, ""));
+  return { elsewhere: new Set([...twice, ...imported]), called: new Set(called) };
 }
 
 /** The text that a class or function begins with. */

@@ -4,16 +4,18 @@ import { evened } from "../source/nodes.ts";
 import type { RuleFile, Tell } from "../rules/rule.ts";
 import { pretending, toDo, toDoWork } from "../rules/stub-wording.ts";
 import { codeComments, type CodeComment } from "./code-comments.ts";
-import { endOf, findKinds, kindOf, partsOf, startOf, statementsOf, type CodeTree } from "./code-tree.ts";
+import { endOf, findKinds, once, kindOf, partsOf, startOf, statementsOf, type CodeTree } from "./code-tree.ts";
 import { bodyOf, dialectOf, marksOf, nameOf, ownersOf } from "./dialects.ts";
-import { isDocument, isForTypesOnly, pythonOwner } from "./python-classes.ts";
-import { isIdle, promisedBy, surrenderIn } from "./surrender.ts";
+import { isDocument, isForTypesOnly, pythonNames, pythonOwner, type PythonNames } from "./python-classes.ts";
+import { fullName, writtenIn } from "./written.ts";
+import { isIdle, promisedBy, surrenderIn, type Promised } from "./surrender.ts";
 
 const statementsMax = 3;
 
 interface Found {
   readonly offset: number;
-  readonly isUnsure: boolean;
+  /** Null for what is none, unless the function did something before. */
+  readonly weight: "error" | "warning" | null;
   /** A class whose subclasses, if there are any, write it. */
   readonly owner?: string;
 }
@@ -22,13 +24,21 @@ export function tellStubs(file: RuleFile, code: CodeTree, tell: Tell): void {
   const root = code.root();
   if (root === null || file.isTest || /\.pyi$/i.test(file.path)) return;
   const comments = codeComments(code) ?? [];
+  const names = once(() => pythonNames(root));
+  const known = new Map<RuleFile, ReadonlySet<string>>();
+  const written = (old: RuleFile): ReadonlySet<string> => {
+    const found = known.get(old) ?? writtenIn(old.code, code.language);
+    known.set(old, found);
+    return found;
+  };
   for (const node of functionsOf(root, code)) {
-    const found = isForOthers(node, code) ? null : problemOf(node, code, comments, file.text);
+    const found = isForOthers(node, code) ? null : problemOf({ node, code, comments, text: file.text, names });
     if (found === null) continue;
+    const name = fullName(node, code);
     tell(found.offset, {
       message: `"${nameOf(node)}" is not implemented. Write its body.`,
       key: evened(node.text()),
-      ...(found.isUnsure ? { severity: "warning" as const } : {}),
+      ...(found.weight === "error" ? {} : { proof: { before: (old: RuleFile) => written(old).has(name), otherwise: found.weight } }),
       ...(found.owner === undefined ? {} : { relief: new RegExp(`class \\w+\\s*\\([^)]*\\b${found.owner}\\b`) }),
     });
   }
@@ -55,7 +65,15 @@ function headOf(node: SgNode): string {
   return body === null ? text : text.slice(0, startOf(body) - startOf(node));
 }
 
-function problemOf(node: SgNode, code: CodeTree, comments: readonly CodeComment[], text: string): Found | null {
+interface Looked {
+  readonly node: SgNode;
+  readonly code: CodeTree;
+  readonly comments: readonly CodeComment[];
+  readonly text: string;
+  readonly names: () => PythonNames;
+}
+
+function problemOf({ node, code, comments, text, names }: Looked): Found | null {
   const body = bodyOf(node);
   if (body === null) return null;
   const statements = statementsOf(body).filter((statement, at) => code.language !== "python" || at > 0 || !isDocument(statement));
@@ -65,16 +83,16 @@ function problemOf(node: SgNode, code: CodeTree, comments: readonly CodeComment[
   if (last !== undefined && surrender !== null) {
     const promised = promisedBy(surrender);
     if (promised === "nothing") return null;
-    if (code.language === "python") return inPython(node, startOf(last), promised === "named", promised === "unsure");
+    if (code.language === "python") return inPython(node, startOf(last), promised, names());
     // In Ruby the error alone is how a method is declared for subclasses.
-    if (code.language === "ruby" && promised === "named") return null;
-    return { offset: startOf(last), isUnsure: promised === "unsure" };
+    if (code.language === "ruby" && promised === "named") return { offset: startOf(last), weight: null };
+    return { offset: startOf(last), weight: promised === "unsure" ? "warning" : "error" };
   }
   if (!statements.every(isIdle)) return null;
   const inside = comments.filter(({ start, end }) => start > startOf(body) - 1 && end <= endOf(node)).concat(code.language === "python" ? behindColon(node, body, comments) : []);
   const above = comments.find(({ end }) => end <= startOf(node) && /^\s*$/.test(text.slice(end, startOf(node))));
   const noted = inside.find((comment) => toDo.test(comment.text) || pretending.sure.test(comment.text)) ?? (above !== undefined && toDoWork.test(above.text) ? above : undefined);
-  if (noted !== undefined) return { offset: noted.start, isUnsure: false };
+  if (noted !== undefined) return { offset: noted.start, weight: "error" };
   return code.language === "python" ? emptyPython(node, statements, inside.length > 0) : null;
 }
 
@@ -89,26 +107,18 @@ function isPlain(statement: SgNode): boolean {
   return /^(?:expression_statement|assignment|call|call_expression|method_invocation|local_variable_declaration|local_declaration_statement|short_var_declaration|assignment_statement|let_declaration|property_declaration)$/.test(kindOf(statement));
 }
 
-function inPython(node: SgNode, offset: number, isBare: boolean, isUnsure: boolean): Found | null {
+function inPython(node: SgNode, offset: number, promised: Promised, names: PythonNames): Found {
   const owner = pythonOwner(node);
   const name = nameOf(node);
-  if (owner === null) return { offset, isUnsure: isUnsure || (isBare && (isNested(node) || isWrittenElsewhere(node, name))) };
-  if (owner.isAbstract) return null;
-  // Who calls what is not there counts on a subclass to bring it.
-  if (isBare && new RegExp(`\\b(?:self|cls)\\.${name}\\b`).test(owner.text)) return null;
-  return { offset, isUnsure: isUnsure || (isBare && (owner.isDerived || /^__\w+__$/.test(name))), owner: owner.name };
+  const isBare = promised === "named";
+  const isUnsure = promised === "unsure";
+  if (owner === null) return { offset, weight: isUnsure || (isBare && (isNested(node) || names.elsewhere.has(name))) ? "warning" : "error" };
+  if (owner.isAbstract || (isBare && names.called.has(name))) return { offset, weight: null };
+  return { offset, weight: isUnsure || (isBare && (owner.isDerived || /^__\w+__$/.test(name))) ? "warning" : "error", owner: owner.name };
 }
 
 function isNested(node: SgNode): boolean {
   return node.ancestors().some((around) => kindOf(around) === "function_definition");
-}
-
-/** `from .linux import f` or another `def f`, under a condition: what stands here is for the places that do without. */
-function isWrittenElsewhere(node: SgNode, name: string): boolean {
-  const module = node.ancestors().at(-1);
-  if (module === undefined) return false;
-  const imported = findKinds(module, ["import_from_statement"]).some((statement) => new RegExp(`\\b${name}\\b`).test(statement.text()));
-  return imported || findKinds(module, ["function_definition"]).filter((other) => nameOf(other) === name).length > 1;
 }
 
 const mayBeNothing = /\b(?:None|NoReturn|Never|Any|Optional|object|Generator|Iterator|Iterable|AsyncIterator|AsyncGenerator|TypeGuard|TypeIs)\b/;
@@ -125,5 +135,5 @@ function emptyPython(node: SgNode, statements: readonly SgNode[], isExplained: b
   const decorated = node.parent();
   if (owner?.isAbstract === true || owner?.isDerived === true || (decorated !== null && kindOf(decorated) === "decorated_definition")) return null;
   const isGiven = partsOf(node.field("parameters") ?? node).some((parameter) => !/^(?:self|cls)$/.test(parameter.text()));
-  return isGiven ? { offset: startOf(only), isUnsure: isDots || owner !== null || isNested(node) } : null;
+  return isGiven ? { offset: startOf(only), weight: isDots || owner !== null || isNested(node) ? "warning" : "error" } : null;
 }

@@ -12,6 +12,7 @@ import { createSurroundings, filesAfter, filesBefore } from "./rule-files.ts";
 import { allRules } from "../rules/all.ts";
 import type { PolicyRule, Problem, RuleChange, RuleFile, Surroundings, Tell } from "../rules/rule.ts";
 import { testChanges } from "../rules/test-changes.ts";
+import { once } from "../code/code-tree.ts";
 import type { Stage, StageReport } from "../stage.ts";
 import type { RuleSource } from "../user-rules/rule-source.ts";
 import { checkUserRules } from "../user-rules/user-rules.ts";
@@ -62,11 +63,6 @@ export async function policyOf(input: PolicyInput, parse: SourceParser, signal?:
   return { findings: [...findings, ...report.findings], notes: [...notes, ...own.notes, ...report.notes] };
 }
 
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | null = null;
-  return () => (made ??= { value: make() }).value;
-}
-
 /** What may have moved to a file that is still to be written: only a whole change can tell. */
 const toldOfTheWhole: ReadonlySet<string> = new Set<PolicyRuleId>(["policy/test-removed", "policy/documented-member"]);
 
@@ -103,10 +99,19 @@ async function freshProblems(rules: readonly PolicyRule[], change: RuleChange): 
       before.set(`${id}\0${problem.key}`, known - 1);
       continue;
     }
-    if (await isHabit(problem, change)) continue;
-    found.set(id, [...(found.get(id) ?? []), await relieved(problem, change)]);
+    const weighed = proven(problem, change);
+    if (weighed === null || (await isHabit(weighed, change))) continue;
+    found.set(id, [...(found.get(id) ?? []), await relieved(weighed, change)]);
   }
   return found;
+}
+
+/** Null for what is nothing unless it is proven. */
+function proven(problem: Problem, { before }: RuleChange): Problem | null {
+  const { proof, relief: _, ...certain } = problem;
+  if (proof === undefined) return problem;
+  if (before.some(proof.before)) return { ...certain, severity: "error" };
+  return proof.otherwise === null ? null : { ...problem, severity: proof.otherwise };
 }
 
 /** Only errors are worth the look around. */

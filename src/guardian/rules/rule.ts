@@ -36,6 +36,8 @@ export interface Problem {
   readonly severity?: "warning" | "error";
   /** Text that, if the file had it before or the project's other files have it, makes this the project's habit. */
   readonly habit?: string;
+  /** Makes this an error, if a file of the change passes as it was before; else it weighs what is said here. */
+  readonly proof?: { readonly before: (file: RuleFile) => boolean; readonly otherwise: "warning" | null };
   /** Text that makes this no error but a warning, if a source file of the change or around it has it. */
   readonly relief?: string | RegExp;
 }

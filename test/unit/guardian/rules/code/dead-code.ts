@@ -23,6 +23,7 @@ export const deadCode: { readonly valid: readonly Example[]; readonly invalid: r
     { path: "src/a.py", before: "def f():\n    return 1\n    g()\n", after: "def f():\n    return 1\n    g()\n\nX = 1\n" },
   ],
   invalid: [
+    python('def f():\n    return None\n    """Does it."""\n    g()\n'),
     python("def f():\n    return 1\n    g()\n"),
     python("def f():\n    raise ValueError('x')\n    return 1\n"),
     python("for x in y:\n    continue\n    f(x)\n"),

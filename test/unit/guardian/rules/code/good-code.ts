@@ -9,6 +9,7 @@ export const goodCode: readonly Example[] = [
   python("class Frozen(dict):\n    def __setitem__(self, key, value):\n        raise NotImplementedError\n"),
   python("class Store:\n    def get(self, key):\n        raise NotImplementedError\n\nclass FileStore(Store):\n    def get(self, key):\n        return open(key)\n"),
   { before: { "src/file.py": "from a import Store\n\nclass FileStore(Store):\n    pass\n" }, after: { "src/a.py": "class Store:\n    def get(self, key):\n        raise NotImplementedError\n" } },
+  { path: "src/a.py", before: "class Store:\n    def get(self, key):\n        return self.items[key]\n", after: "import abc\n\nclass Store(abc.ABC):\n    @abc.abstractmethod\n    def get(self, key):\n        raise NotImplementedError\n\nclass Items(Store):\n    def get(self, key):\n        return self.items[key]\n" },
   python("class Empty(Exception):\n    pass\n\n\nclass Marker: ...\n"),
   python("def close(self):\n    try:\n        self.socket.close()\n    except Exception:\n        pass\n"),
   python("x = 1  # noqa: E501\ny: int = g()  # type: ignore[assignment]\n"),

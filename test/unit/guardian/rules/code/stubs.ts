@@ -32,6 +32,8 @@ export const stubs: { readonly valid: readonly Example[]; readonly invalid: read
     { path: "src/a.php", after: "<?php\nclass A { public function set($a) { throw new LogicException('read-only'); } }\n" },
   ],
   invalid: [
+    { path: "src/a.py", before: "class BaseStore:\n    def get(self, key):\n        return self.items[key]\n", after: "class BaseStore:\n    def get(self, key):\n        raise NotImplementedError\n" },
+    { path: "src/a.rb", before: "class Shape\n  def area\n    width * height\n  end\nend\n", after: "class Shape\n  def area\n    raise NotImplementedError\n  end\nend\n" },
     python("def total(values):\n    raise NotImplementedError\n"),
     python("def total(values):\n    raise NotImplementedError('total is not implemented yet')\n"),
     python('def total(values):\n    """Adds them up."""\n    raise NotImplementedError("TODO")\n'),

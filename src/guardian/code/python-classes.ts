@@ -2,7 +2,7 @@
 // no rule.
 import type { SgNode } from "@ast-grep/napi";
 import { isOverridePoint } from "../rules/stub-wording.ts";
-import { findKinds, kindOf, statementsOf } from "./code-tree.ts";
+import { findKinds, isComment, kindOf, nextPart } from "./code-tree.ts";
 import { bodyOf, nameOf } from "./dialects.ts";
 
 export interface PythonOwner {
@@ -51,9 +51,10 @@ export function pythonNames(root: SgNode): PythonNames {
 
 /** The text that a class or function begins with. */
 export function docOf(node: SgNode): string {
-  const body = bodyOf(node);
-  const first = body === null ? undefined : statementsOf(body)[0];
-  return first !== undefined && isDocument(first) ? first.text() : "";
+  const start = bodyOf(node)?.child(0) ?? null;
+  // The first only: a class may have thousands of methods, and each asks.
+  const first = start === null || (start.isNamed() && !isComment(start)) ? start : nextPart(start);
+  return first !== null && isDocument(first) ? first.text() : "";
 }
 
 export function isDocument(statement: SgNode): boolean {

@@ -93,6 +93,7 @@ async function freshProblems(rules: readonly PolicyRule[], change: RuleChange): 
     lookAt(telling, file, (id, { key }) => before.set(`${id}\0${key}`, (before.get(`${id}\0${key}`) ?? 0) + 1));
   }
   const found = new Map<PolicyRuleId, Problem[]>();
+  const reliefs = new Map<string, boolean>();
   for (const { id, problem } of now) {
     const known = before.get(`${id}\0${problem.key}`) ?? 0;
     if (known > 0) {
@@ -101,7 +102,7 @@ async function freshProblems(rules: readonly PolicyRule[], change: RuleChange): 
     }
     const weighed = proven(problem, change);
     if (weighed === null || (await isHabit(weighed, change))) continue;
-    found.set(id, [...(found.get(id) ?? []), await relieved(weighed, change)]);
+    found.set(id, [...(found.get(id) ?? []), await relieved(weighed, change, reliefs)]);
   }
   return found;
 }
@@ -115,10 +116,13 @@ function proven(problem: Problem, { before }: RuleChange): Problem | null {
 }
 
 /** Only errors are worth the look around. */
-async function relieved(problem: Problem, change: RuleChange): Promise<Problem> {
+async function relieved(problem: Problem, change: RuleChange, known: Map<string, boolean>): Promise<Problem> {
   const { relief, file } = problem;
   if (relief === undefined || problem.severity === "warning") return problem;
-  const isRelieved = change.after.some(({ text }) => holds(text, relief)) || (await usedAround(change.surroundings, file, relief, false));
+  // Many methods of one class ask the same.
+  const asked = `${file}\0${String(relief)}`;
+  const isRelieved = known.get(asked) ?? (change.after.some(({ text }) => holds(text, relief)) || (await usedAround(change.surroundings, file, relief, false)));
+  known.set(asked, isRelieved);
   return isRelieved ? { ...problem, severity: "warning" } : problem;
 }
 

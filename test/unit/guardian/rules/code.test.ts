@@ -66,3 +66,10 @@ test("a finding says where, and what to do", async () => {
   const { findings } = await found({ path: "src/a.py", after: "é = 1\n\n\ndef total(values):\n    raise NotImplementedError\n" });
   expect(findings).toMatchObject([{ rule: "policy/stub", severity: "error", file: "src/a.py", line: 5, column: 5, message: '"total" is not implemented. Write its body.' }]);
 });
+
+test("a class of thousands of methods is judged like any other", async () => {
+  const methods = Array.from({ length: 2000 }, (_, at) => `    def f${at}(self):\n        raise NotImplementedError\n`);
+  const { findings } = await found({ path: "src/a.py", after: `class Cart:\n${methods.join("")}` });
+  expect(findings).toHaveLength(methods.length);
+  expect(findings.every(({ rule, severity }) => rule === "policy/stub" && severity === "error")).toBe(true);
+});

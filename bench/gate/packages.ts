@@ -252,7 +252,7 @@ export const benchPackages: readonly BenchPackage[] = [
     tests: /^test\/\w+\.js$/,
     command: tapeCommand,
     share: 0.8,
-    earlier: ["1.8.0", "1.9.0", "1.10.0", "1.10.3", "1.11.0", "1.11.1", "1.9.0", "1.12.2", "1.12.3", "1.13.0"],
+    earlier: ["1.8.0", "1.9.0", "1.10.0", "1.10.3", "1.11.0", "1.11.1", "1.12.0", "1.12.2", "1.12.3", "1.13.0"],
   },
   {
     name: "shell-quote",

@@ -17,7 +17,6 @@ import { policyOfFile, policyStage } from "./policy/policy.ts";
 import { mutationStage } from "./mutation/mutation.ts";
 import { proofStage } from "./checks/proof.ts";
 import { scopeStage } from "./scope/scope.ts";
-import { layFiles } from "./files/lay-files.ts";
 import { readSlotText } from "./files/slot-file.ts";
 import type { Stage, StageContext, StageReport } from "./stage.ts";
 import { syntaxOfFile, syntaxStage } from "./syntax/syntax.ts";
@@ -55,10 +54,7 @@ export function createGate(options: GateOptions = {}): Gate {
   const runner = createSlotRunner(cache);
   return {
     check: (input, signal) => checkStages(input, createCommands(runner, input, signal), signal, { index, clean, cache, ownRules, options }),
-    async run(directory, command, limits, signal, files = []) {
-      await layFiles(directory, files);
-      return runner.run(directory, command, limits, signal);
-    },
+    run: (directory, command, limits, signal) => runner.run(directory, command, limits, signal),
     fix: fixChange,
     checkFile: (directory, path, against) => checkFile(directory, path, against, index, ownRules),
   };
@@ -142,7 +138,7 @@ async function checkFile(directory: string, path: string, against: Against, inde
   const parse = createSourceParser();
   const syntax = await syntaxOfFile(against, inside, await readSlotText(directory, inside), parse);
   if (syntax.findings.length > 0) return verdictOf("syntax", syntax.findings, syntax.notes);
-  const policy = await policyOfFile({ directory, ...against, ownRules }, inside, parse);
+  const policy = await policyOfFile({ directory, ...against, ownRules, walk: () => index.walk(directory) }, inside, parse);
   if (policy.findings.length > 0) return verdictOf("policy", policy.findings, syntax.notes);
   const links = await linksOf(directory, inside, index, parse);
   return verdictOf(links.findings.length > 0 ? "links" : null, links.findings, [...syntax.notes, ...links.notes]);

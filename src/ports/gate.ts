@@ -21,13 +21,6 @@ export interface CommandResult {
 /** What a command is held to. */
 export type CommandLimits = Pick<Limits, "checkMs" | "checkOutputBytesMax"> & Pick<GateSettings, "network">;
 
-/** A file as the change has it. */
-export interface LaidFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  readonly executable: boolean;
-}
-
 export interface GateInput {
   /** A slot whose files are the change. The gate may run commands there and leaves no file behind that git would see. */
   readonly directory: string;
@@ -57,7 +50,7 @@ export type FixInput = Pick<GateInput, "directory" | "change" | "settings" | "li
 /**
  * - `check` never throws for what a change contains: whatever it is, the answer is a verdict, and what could not be
  *   checked is told in its notes. It throws `aborted` when the signal aborts, having ended what it started.
- * - `run` runs one command as checks are run, whatever its end, with the files written over the slot's before.
+ * - `run` runs one command as checks are run, whatever its end.
  * - `checkFile` is the fast part for one file as it stands in the slot: findings of syntax and links,
  *   and errors of policy, or none.
  * - `fix` mends in the slot what needs no model, in files of the change only. What cannot be mended is a note, and
@@ -65,13 +58,7 @@ export type FixInput = Pick<GateInput, "directory" | "change" | "settings" | "li
  */
 export interface Gate {
   check(input: GateInput, signal: AbortSignal): Promise<Verdict>;
-  run(
-    directory: string,
-    command: string,
-    limits: CommandLimits,
-    signal: AbortSignal,
-    files?: readonly LaidFile[],
-  ): Promise<CommandResult>;
+  run(directory: string, command: string, limits: CommandLimits, signal: AbortSignal): Promise<CommandResult>;
   fix(input: FixInput, signal: AbortSignal): Promise<Fixes>;
   checkFile(directory: string, path: string, against: Pick<GateInput, "settings" | "before">): Promise<Verdict>;
 }

@@ -31,7 +31,9 @@ export interface Slot {
 /** A file to be written into a slot, whole; `path` is relative to the repository. */
 export interface SlotFile {
   readonly path: string;
-  readonly content: string;
+  readonly content: string | Uint8Array;
+  /** False unless said. */
+  readonly executable?: boolean;
 }
 
 /** Who did it, for the commit's trailers. */

@@ -1,9 +1,10 @@
 // Commands run without a change, to tell old failures from new ones and proofs from other tests: each once a mission, one
 // at a time, in a slot of their own so that they never wait for the work that waits for them.
 import type { Change } from "../core/change.ts";
+import { OrchestratorError } from "../core/errors.ts";
 import type { CommitId } from "../core/ids.ts";
-import type { CommandLimits, CommandResult, Gate, LaidFile } from "../ports/gate.ts";
-import type { Workspace } from "../ports/workspace.ts";
+import type { CommandLimits, CommandResult, Gate } from "../ports/gate.ts";
+import type { SlotFile, Workspace } from "../ports/workspace.ts";
 
 interface BaseRun {
   readonly result: Promise<CommandResult | null>;
@@ -12,13 +13,15 @@ interface BaseRun {
   waiting: number;
 }
 
+type BaseWorkspace = Pick<Workspace, "acquire" | "release" | "read" | "put">;
+
 export class BaselineRuns {
-  private readonly workspace: Pick<Workspace, "acquire" | "release" | "read">;
+  private readonly workspace: BaseWorkspace;
   private readonly gate: Pick<Gate, "run">;
   private readonly runs = new Map<string, BaseRun>();
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(workspace: Pick<Workspace, "acquire" | "release" | "read">, gate: Pick<Gate, "run">) {
+  constructor(workspace: BaseWorkspace, gate: Pick<Gate, "run">) {
     this.workspace = workspace;
     this.gate = gate;
   }
@@ -87,19 +90,19 @@ export class BaselineRuns {
     if (this.runs.get(key) === run) this.runs.delete(key);
   }
 
-  private async filesOf(change: Change, paths: readonly string[]): Promise<readonly LaidFile[]> {
+  private async filesOf(change: Change, paths: readonly string[]): Promise<readonly SlotFile[]> {
     const modes = new Map(change.files.map(({ path, modeAfter }) => [path, modeAfter]));
-    const files: LaidFile[] = [];
+    const files: SlotFile[] = [];
     for (const path of paths) {
-      const bytes = await this.workspace.read(change.commit, path);
-      if (bytes !== null) files.push({ path, bytes, executable: modes.get(path) === "100755" });
+      const content = await this.workspace.read(change.commit, path);
+      if (content !== null) files.push({ path, content, executable: modes.get(path) === "100755" });
     }
     return files;
   }
 
   private async runNow(
     commit: CommitId,
-    files: readonly LaidFile[],
+    files: readonly SlotFile[],
     command: string,
     limits: CommandLimits,
     signal: AbortSignal,
@@ -107,7 +110,9 @@ export class BaselineRuns {
     signal.throwIfAborted();
     const slot = await this.workspace.acquire(commit, null, signal);
     try {
-      return await this.gate.run(slot.directory, command, limits, signal, files);
+      const blocked = await this.workspace.put(slot, files);
+      if (blocked !== null) throw new OrchestratorError("internal", `${blocked} leads through a link.`, "Take out the link.");
+      return await this.gate.run(slot.directory, command, limits, signal);
     } finally {
       this.workspace.release(slot);
     }

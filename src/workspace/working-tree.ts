@@ -12,6 +12,7 @@ import { createObjects, fieldsOf, type Objects, submoduleMode } from "./objects.
 import { resolveRef } from "./refs.ts";
 import { checkWritable, findRepository, inRepository, type Repository } from "./repository.ts";
 import { slotsOfRepository } from "./repository-slots.ts";
+import { putFiles } from "./slot-files.ts";
 import { surveySurroundings } from "./surroundings.ts";
 
 export type { ComparisonBase } from "./comparison-base.ts";
@@ -33,8 +34,8 @@ export interface Comparison {
   readonly notes: readonly string[];
 }
 
-/** `acquire`, `release`, `read` and `dispose` are as in `Workspace`; a change is laid on its own base only. */
-export interface WorkingTree extends Pick<Workspace, "acquire" | "release" | "read" | "dispose"> {
+/** `acquire`, `release`, `read`, `put` and `dispose` are as in `Workspace`; a change is laid on its own base only. */
+export interface WorkingTree extends Pick<Workspace, "acquire" | "release" | "read" | "put" | "dispose"> {
   /** The top folder of the repository, and the user's folder in it, both without symbolic links. */
   readonly root: string;
   readonly folder: string;
@@ -64,6 +65,7 @@ export async function openWorkingTree(options: WorkingTreeOptions, signal: Abort
     },
     release: (slot) => slots.release(slot),
     read: (commit, file) => objects.read(commit, file),
+    put: (slot, files) => putFiles(slot.directory, files),
     dispose: () => slots.dispose(),
   };
 }

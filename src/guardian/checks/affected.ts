@@ -19,7 +19,7 @@ export interface AffectedTests {
 /** `commands` are those of the project's test script: what it does not name, such as a test for a browser, is left out. */
 export async function affectedTests({ input, index, parse, signal }: StageContext, commands: PackageScripts["commands"]): Promise<AffectedTests> {
   const { directory, change } = input;
-  const sources = createSourceFiles(directory, index, await createResolver(directory), new Set(), signal);
+  const sources = createSourceFiles(directory, index, await createResolver(directory), new Set(), signal, change);
   const { graph, walk } = await sources.all();
   const isNamed = testsNamedBy(commands, walk.paths) ?? (() => true);
   const reached = new Set(change.files.map(({ path }) => path));

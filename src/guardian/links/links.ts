@@ -7,6 +7,7 @@ import { brokenUses, everythingImported, takesAway, type BrokenUse, type UseSear
 import { finding } from "../finding.ts";
 import { shown } from "./shown.ts";
 import { goLinks } from "./go.ts";
+import { javaLinks } from "./java/java-links.ts";
 import { linkProblems, type LinkProblem, type LinkTools } from "./link-problems.ts";
 import { createInstalled } from "./installed.ts";
 import { isManifest, newDependencies } from "./new-dependencies.ts";
@@ -15,6 +16,7 @@ import { createModuleView, type ModuleView } from "./module-view.ts";
 import { isSourcePath, type SourceParser } from "../source/oxc.ts";
 import { createPackages } from "./packages.ts";
 import { checkProvisions } from "./provisions.ts";
+import { rustLinks } from "./rust/rust-links.ts";
 import { pythonLinks } from "./python/python-links.ts";
 import { createResolver } from "./resolver.ts";
 import { readSlotText, textOf, type SlotText } from "../files/slot-file.ts";
@@ -33,7 +35,7 @@ export const linksStage: Stage = {
     const deleted = new Set(input.change.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : [])));
     const changed = new Set(input.change.files.flatMap(({ path }) => (isSourcePath(path) ? [path] : [])));
     const added = new Set(input.change.files.flatMap(({ path, status }) => (status === "added" ? [path] : [])));
-    const files = createSourceFiles(input.directory, index, tools.resolver, changed, signal);
+    const files = createSourceFiles(input.directory, index, tools.resolver, changed, signal, input.change);
     const findings: Finding[] = [];
     const notes: string[] = [];
     for (const path of changed) {
@@ -57,7 +59,7 @@ export const linksStage: Stage = {
       findings.push(...(await newDependencies(path, textOf(await input.before(path)), await readSlotText(input.directory, path), tools.installed)));
     }
     const promised = await checkProvisions(input.directory, input.provides, tools.view);
-    const others = [await pythonLinks(input, signal), await goLinks(input, signal)];
+    const others = [await pythonLinks(input, signal), await goLinks(input, signal), await javaLinks(input, signal), await rustLinks(input, signal)];
     return {
       findings: [...findings, ...promised.findings, ...others.flatMap((report) => report.findings)],
       notes: [...notes, ...files.notes(), ...tools.resolver.notes(), ...promised.notes, ...others.flatMap((report) => report.notes)],
@@ -71,7 +73,7 @@ export async function linksOf(directory: string, path: string, index: ModuleInde
   const record = await tools.view.record(path);
   if (record === null) return { findings: [], notes: [] };
   const { problems, notes } = await linkProblems(tools, path, record);
-  const told = await tell(directory, path, problems, createSourceFiles(directory, index, tools.resolver, new Set([path]), AbortSignal.timeout(lookMs)));
+  const told = await tell(directory, path, problems, createSourceFiles(directory, index, tools.resolver, new Set([path]), AbortSignal.timeout(lookMs), null));
   return { findings: told.findings, notes: [...notes, ...told.notes] };
 }
 

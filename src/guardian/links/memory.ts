@@ -7,3 +7,11 @@ export function remember<Value>(memory: Map<string, Value>, key: string, value: 
   }
   memory.set(key, value);
 }
+
+/** What is kept under the key, made if there is nothing; of those asked for longest ago, one goes when there are too many. */
+export function recent<Value>(memory: Map<string, Value>, key: string, most: number, make: () => Value): Value {
+  const value = memory.get(key) ?? make();
+  memory.delete(key);
+  remember(memory, key, value, most);
+  return value;
+}

@@ -1,10 +1,11 @@
 // Remembers what files import, export, define and call, by content, so that a later check parses only what changed,
 // whatever the slot. It holds no text, and forgets the oldest beyond a limit.
 import type { SlotText } from "../files/slot-file.ts";
+import { walkSlot, type Walk, type WalkMemory } from "../files/slot-walk.ts";
 import { createModuleParser } from "../source/oxc-modules.ts";
 import { parseSource, type SourceParser } from "../source/oxc.ts";
 import { readCode, type CodeRecord } from "./code-record.ts";
-import { remember } from "./memory.ts";
+import { recent, remember } from "./memory.ts";
 import { contentOf, createContentReader, type Content } from "./module-contents.ts";
 import { readModule, type ModuleRecord } from "./module-record.ts";
 import { createRepository, type Repository } from "./repository.ts";
@@ -22,7 +23,9 @@ export interface ModuleIndex {
   /** What only the syntax tree of a file tells, as it stands on disk; null as above. `parse` may know the tree already. */
   codeAt(directory: string, path: string, parse?: SourceParser): Promise<CodeRecord | null>;
   codeOf(path: string, content: SlotText, parse?: SourceParser): Promise<CodeRecord | null>;
-  /** All of a slot's files, and who imports whom. */
+  /** All files of a slot as they are now; only folders that have changed since are read again. */
+  walk(directory: string): Promise<Walk>;
+  /** All of a slot's source files, and who imports whom. */
   repository(directory: string): Repository;
   /** How many texts were parsed so far for what they import and export. */
   readonly parsed: number;
@@ -35,6 +38,7 @@ export function createModuleIndex(): ModuleIndex {
   const records = new Map<string, ModuleRecord | null>();
   const codes = new Map<string, CodeRecord | null>();
   const repositories = new Map<string, Repository>();
+  const walk = createWalker();
   const { contentAt, knownKey } = createContentReader(rememberedMax);
   const parse = createModuleParser();
   let parsed = 0;
@@ -80,16 +84,20 @@ export function createModuleIndex(): ModuleIndex {
       const known = contentOf(path, content);
       return known === null ? null : codeIn(path, known, parseTree);
     },
-    repository(directory) {
-      const known = repositories.get(directory) ?? createRepository(directory, { known: (path) => knownAt(directory, path), read: (path) => recordAt(directory, path) });
-      repositories.delete(directory);
-      remember(repositories, directory, known, repositoriesMax);
-      return known;
-    },
+    walk,
+    repository: (directory) =>
+      recent(repositories, directory, repositoriesMax, () =>
+        createRepository(directory, { walk: () => walk(directory), known: (path) => knownAt(directory, path), read: (path) => recordAt(directory, path) }),
+      ),
     get parsed() {
       return parsed;
     },
   };
+}
+
+function createWalker(): ModuleIndex["walk"] {
+  const memories = new Map<string, WalkMemory>();
+  return (directory) => walkSlot(directory, undefined, recent(memories, directory, repositoriesMax, () => new Map()));
 }
 
 /** The name that a file is parsed by: a script within another language may use types. */

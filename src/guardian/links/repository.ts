@@ -1,7 +1,8 @@
 // All source files of one slot: which there are, what they import and export, and who imports whom. It is kept from
 // check to check; what is asked of it holds for the moment of the last refresh.
 import { join } from "node:path";
-import { walkSlot, type Walk, type WalkMemory } from "../files/slot-walk.ts";
+import type { CommitId } from "../../core/ids.ts";
+import type { Walk } from "../files/slot-walk.ts";
 import { statOf } from "../files/file-stamp.ts";
 import { createImportGraph, type GrowingGraph, type ImportGraph } from "./import-graph.ts";
 import { isModulePath } from "./module-path.ts";
@@ -15,9 +16,18 @@ export interface Files {
   readonly graph: ImportGraph;
 }
 
+/** A commit, and all paths in which what is on disk differs from it. */
+export interface KnownState {
+  readonly base: CommitId;
+  readonly changed: ReadonlySet<string>;
+}
+
 export interface Repository {
-  /** Looks at the disk, and reads what has changed. One refresh follows the other. */
-  refresh(resolver: Resolver, signal: AbortSignal): Promise<Files>;
+  /**
+   * Looks at the disk, and reads what has changed. One refresh follows the other. After one with the same base, only what
+   * differs from it, now or then, is looked at: to ask thousands of files for their times takes longer than all the rest.
+   */
+  refresh(resolver: Resolver, signal: AbortSignal, state: KnownState | null): Promise<Files>;
 }
 
 /** Files parsed at once, on other threads. */
@@ -25,15 +35,15 @@ const parsedAtOnce = 8;
 /** What decides where imports lead, beside the files themselves. */
 const deciding = /(?:^|\/)(?:package\.json|[^/]*tsconfig[^/]*\.json|jsconfig\.json|pnpm-workspace\.yaml)$/;
 
-/** Records of files as they stand on disk; null of what cannot be parsed. */
+/** What stands on disk, and records of it; null of what cannot be parsed. */
 export interface RecordSource {
+  walk(): Promise<Walk>;
   /** At once, undefined if the file has to be parsed for it: of thousands of files, hardly any has changed. */
   known(path: string): ModuleRecord | null | undefined;
   read(path: string): Promise<ModuleRecord | null>;
 }
 
 export function createRepository(directory: string, source: RecordSource): Repository {
-  const memory: WalkMemory = new Map();
   const records = new Map<string, ModuleRecord>();
   const seen = new Set<string>();
   /** Changed records that the graph has not been told of. */
@@ -41,16 +51,21 @@ export function createRepository(directory: string, source: RecordSource): Repos
   let graph: GrowingGraph = createImportGraph();
   let decidedBy = "";
   let last: Promise<unknown> = Promise.resolve();
+  /** What the slot held at the last refresh; null if that is not known. */
+  let state: KnownState | null = null;
 
-  const refresh = async (resolver: Resolver, signal: AbortSignal): Promise<Files> => {
-    const walk = await walkSlot(directory, undefined, memory);
+  const refresh = async (resolver: Resolver, signal: AbortSignal, now: KnownState | null): Promise<Files> => {
+    const walk = await source.walk();
     const present = new Set(walk.paths);
     const added = new Set([...present].filter((path) => !seen.has(path)));
     const removed = new Set([...seen].filter((path) => !present.has(path)));
     const modules = walk.paths.filter(isModulePath);
     const read = new Map<string, ModuleRecord | null>();
+    const differs = mayDiffer(state, now, seen);
+    // Until this refresh is over, nothing is known for certain.
+    state = null;
     for (const path of modules) {
-      const record = source.known(path);
+      const record = differs(path) ? source.known(path) : (records.get(path) ?? null);
       if (record !== undefined) read.set(path, record);
     }
     const unread = modules.filter((path) => !read.has(path));
@@ -74,16 +89,23 @@ export function createRepository(directory: string, source: RecordSource): Repos
     decidedBy = decides;
     for (const path of removed) seen.delete(path);
     for (const path of added) seen.add(path);
+    state = now;
     return { walk, records, graph };
   };
 
   return {
-    refresh(resolver, signal) {
-      const next = last.then(() => refresh(resolver, signal));
+    refresh(resolver, signal, known) {
+      const next = last.then(() => refresh(resolver, signal, known));
       last = next.catch(() => undefined);
       return next;
     },
   };
+}
+
+/** Which files that are still there may be others than at the last refresh. */
+function mayDiffer(then: KnownState | null, now: KnownState | null, seen: ReadonlySet<string>): (path: string) => boolean {
+  if (then === null || now === null || then.base !== now.base) return () => true;
+  return (path) => !seen.has(path) || then.changed.has(path) || now.changed.has(path);
 }
 
 async function eachAtOnce(paths: readonly string[], work: (path: string) => Promise<void>): Promise<void> {

@@ -1,4 +1,5 @@
 // The files of a slot around a change, looked at only when something asks, and then once in a check.
+import type { Change } from "../../core/change.ts";
 import type { ModuleIndex } from "./module-index.ts";
 import { packageOf } from "./packages.ts";
 import type { Files } from "./repository.ts";
@@ -12,17 +13,20 @@ export interface SourceFiles {
   notes(): readonly string[];
 }
 
+/** `change` is what the slot holds, if that is known: then less has to be looked at. */
 export function createSourceFiles(
   directory: string,
   index: ModuleIndex,
   resolver: Resolver,
   passedOver: ReadonlySet<string>,
   signal: AbortSignal,
+  change: Pick<Change, "base" | "files"> | null,
 ): SourceFiles {
+  const state = change === null ? null : { base: change.base, changed: new Set(change.files.map(({ path }) => path)) };
   let looked: Promise<Files> | null = null;
   const notes: string[] = [];
   const look = async (): Promise<Files> => {
-    const files = await index.repository(directory).refresh(resolver, signal);
+    const files = await index.repository(directory).refresh(resolver, signal, state);
     if (!files.walk.complete) notes.push(`only the first ${files.walk.paths.length} files of the repository were looked at`);
     return files;
   };

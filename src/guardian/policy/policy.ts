@@ -7,6 +7,7 @@ import type { GateSettings } from "../../core/settings.ts";
 import type { GateInput } from "../../ports/gate.ts";
 import { excerptAt, finding, placeAt } from "../finding.ts";
 import { walk, type Handler } from "../source/nodes.ts";
+import type { Walk } from "../files/slot-walk.ts";
 import type { SourceParser } from "../source/oxc.ts";
 import { createSurroundings, filesAfter, filesBefore } from "./rule-files.ts";
 import { allRules } from "../rules/all.ts";
@@ -22,13 +23,15 @@ export type Severity = GateSettings["rules"][string];
 export interface PolicyInput extends Pick<GateInput, "directory" | "settings" | "provides" | "before"> {
   readonly files: readonly ChangedFile[];
   readonly ownRules: RuleSource;
+  /** Lists the files of the slot, if a rule asks what is around the change. */
+  readonly walk: () => Promise<Walk>;
 }
 
 export const policyStage: Stage = {
   name: "policy",
-  async run({ input, signal, parse, ownRules }): Promise<StageReport> {
+  async run({ input, index, signal, parse, ownRules }): Promise<StageReport> {
     const { directory, settings, provides, before, change } = input;
-    return policyOf({ directory, settings, provides, before, files: change.files, ownRules }, parse, signal);
+    return policyOf({ directory, settings, provides, before, files: change.files, ownRules, walk: () => index.walk(directory) }, parse, signal);
   },
 };
 
@@ -41,7 +44,7 @@ export async function policyOf(input: PolicyInput, parse: SourceParser, signal?:
     tests: once(() => testChanges(files)),
     deleted: new Set(input.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : []))),
     provides: input.provides,
-    surroundings: createSurroundings(input.directory, changed),
+    surroundings: createSurroundings(input.directory, changed, input.walk),
   };
   signal?.throwIfAborted();
   const notes: string[] = [];
@@ -68,7 +71,7 @@ const toldOfTheWhole: ReadonlySet<string> = new Set<PolicyRuleId>(["policy/test-
 
 /** The errors of one file that was just written. */
 export async function policyOfFile(
-  input: Pick<PolicyInput, "directory" | "settings" | "before" | "ownRules">,
+  input: Pick<PolicyInput, "directory" | "settings" | "before" | "ownRules" | "walk">,
   path: string,
   parse: SourceParser,
 ): Promise<StageReport> {

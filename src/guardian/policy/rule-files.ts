@@ -5,10 +5,10 @@ import type { ChangedFile } from "../../core/change.ts";
 import { isTestPath } from "../../core/test-path.ts";
 import type { GateInput } from "../../ports/gate.ts";
 import { codeTreeOf } from "../code/code-tree.ts";
-import { parseSource, isSourcePath, type SourceParser } from "../source/oxc.ts";
-import type { RuleFile, Surroundings } from "../rules/rule.ts";
+import { parseSource, isSourcePath, type ParsedSource, type SourceParser } from "../source/oxc.ts";
+import type { RuleFile, SourceTree, Surroundings } from "../rules/rule.ts";
 import { readSlotText, readSlotTextNow, textOf, type SlotText } from "../files/slot-file.ts";
-import { walkSlot } from "../files/slot-walk.ts";
+import type { Walk } from "../files/slot-walk.ts";
 
 /** Bundles and data; what a person or a model writes is smaller. */
 const ruleBytesMax = 512 * 1024;
@@ -21,8 +21,19 @@ export async function ruleFile(path: string, content: SlotText, parse: SourcePar
   if (content.kind !== "text" || content.text.length > ruleBytesMax || isGenerated(path, content.text)) return null;
   const { text } = content;
   const source = isSourcePath(path) ? await parse(path, text) : null;
-  const tree = source?.kind === "parsed" ? { program: source.program(), comments: source.comments() } : null;
-  return { path, text, tree, code: await codeTreeOf(path, text), isTest: isTestPath(path) };
+  return { path, text, tree: source?.kind === "parsed" ? treeOf(source) : null, code: await codeTreeOf(path, text), isTest: isTestPath(path) };
+}
+
+/** Read when a rule asks for it: it is some twelve times as large as the text, and of what was before hardly needed. */
+function treeOf(source: Extract<ParsedSource, { kind: "parsed" }>): SourceTree {
+  return {
+    get program() {
+      return source.program();
+    },
+    get comments() {
+      return source.comments();
+    },
+  };
 }
 
 /** Nobody wrote it by hand, so nobody can be told how to write it. */
@@ -53,11 +64,11 @@ export async function filesAfter(directory: string, files: readonly ChangedFile[
   return found;
 }
 
-export function createSurroundings(directory: string, changed: ReadonlySet<string>): Surroundings {
-  let walk: ReturnType<typeof walkSlot> | null = null;
+export function createSurroundings(directory: string, changed: ReadonlySet<string>, walk: () => Promise<Walk>): Surroundings {
+  let walked: Promise<Walk> | null = null;
   const paths = async (): Promise<readonly string[]> => {
-    walk ??= walkSlot(directory);
-    return (await walk).paths;
+    walked ??= walk();
+    return (await walked).paths;
   };
   const ordered = new Map<string, Promise<readonly string[]>>();
   const texts = new Map<string, Promise<string>>();
@@ -74,14 +85,7 @@ export function createSurroundings(directory: string, changed: ReadonlySet<strin
     const found = (await paths()).filter((path) => /(?:^|\/)package\.json$/.test(path));
     return Promise.all(found.slice(0, manifestsMax).map(text));
   };
-  const order = async (path: string): Promise<readonly string[]> => {
-    const ending = kindOf(path);
-    return (await paths())
-      .filter((each) => !changed.has(each) && kindOf(each) === ending)
-      .map((each) => ({ each, apart: stepsApart(path, each) }))
-      .sort((left, right) => left.apart - right.apart)
-      .map(({ each }) => each);
-  };
+  const order = async (path: string): Promise<readonly string[]> => nearestFirst(path, (await paths()).filter((each) => !changed.has(each)));
   /** By folder, since all files of one folder have the same ones around them. */
   const alike = (path: string): Promise<readonly string[]> => {
     const key = `${posix.dirname(path)}\0${kindOf(path)}`;
@@ -110,6 +114,23 @@ export function createSurroundings(directory: string, changed: ReadonlySet<strin
       return known;
     },
   };
+}
+
+/** Those of the same kind, folder by folder. */
+function nearestFirst(path: string, others: readonly string[]): readonly string[] {
+  const ending = kindOf(path);
+  const folders = new Map<string, string[]>();
+  for (const each of others) {
+    if (kindOf(each) !== ending) continue;
+    const folder = each.slice(0, each.lastIndexOf("/") + 1);
+    const known = folders.get(folder);
+    if (known === undefined) folders.set(folder, [each]);
+    else known.push(each);
+  }
+  return [...folders.values()]
+    .map((inside) => ({ inside, apart: stepsApart(path, inside[0] ?? "") }))
+    .sort((left, right) => left.apart - right.apart)
+    .flatMap(({ inside }) => inside);
 }
 
 /** All of JavaScript and TypeScript is of one kind. */

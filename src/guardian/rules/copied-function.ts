@@ -59,12 +59,20 @@ export const copiedFunction: ChangeRule = {
     { before: { "src/a.js": one }, after: { "src/a.js": one + other } },
   ],
   async compare(change) {
+    const now = new Map<string, { file: RuleFile; found: Shape }[]>();
+    const texts = new Map(change.before.map(({ path, text }) => [path, text]));
+    let hasNew = false;
+    for (const file of change.after) {
+      if (file.isTest) continue;
+      for (const found of shapesOf(file)) {
+        now.set(found.shape, [...(now.get(found.shape) ?? []), { file, found }]);
+        hasNew ||= isNew(file, found, texts.get(file.path) ?? "");
+      }
+    }
+    // Where every function stands as it stood, what was before need not be looked at.
+    if (!hasNew) return [];
     const before = new Map<string, number>();
     for (const { shape } of change.before.flatMap(shapesOf)) before.set(shape, (before.get(shape) ?? 0) + 1);
-    const now = new Map<string, { file: RuleFile; found: Shape }[]>();
-    for (const file of change.after) {
-      if (!file.isTest) for (const found of shapesOf(file)) now.set(found.shape, [...(now.get(found.shape) ?? []), { file, found }]);
-    }
     const problems: Problem[] = [];
     for (const [shape, places] of now) {
       const known = before.get(shape) ?? 0;
@@ -81,6 +89,12 @@ export const copiedFunction: ChangeRule = {
     return problems;
   },
 };
+
+/** Word for word; one that stands there twice may be a copy. */
+function isNew({ text }: RuleFile, { node }: Shape, before: string): boolean {
+  const words = text.slice(node.start, node.end);
+  return !before.includes(words) || text.indexOf(words) !== text.lastIndexOf(words);
+}
 
 /** One source in two forms: for `import` and for `require`, say. */
 function areTwins(left: string, right: string): boolean {

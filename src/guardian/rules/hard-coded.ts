@@ -32,15 +32,27 @@ export const hardCoded: ChangeRule = {
     { path: "src/a.js", after: "export const f = (list) => JSON.stringify(list) === '[1]' ? 1 : JSON.stringify(list) === '[1,2]' ? 3 : JSON.stringify(list) === '[4]' ? 4 : 0;" },
   ],
   async compare(change) {
-    const before = change.before.flatMap((file) => functionsOf(file).map((one) => ({ ...one, path: file.path })));
-    const known = new Set(before.map(({ text }) => text));
+    const functions = new Map<RuleFile, readonly Named[]>();
+    const functionsBefore = (file: RuleFile): readonly Named[] => {
+      const known = functions.get(file) ?? functionsOf(file);
+      functions.set(file, known);
+      return known;
+    };
+    const older = new Map(change.before.map((file) => [file.path, file]));
+    // Of what was before, only files that have the name are worth a look.
+    const isKnown = ({ name, text }: Named): boolean => change.before.some((file) => hasName(file, name) && functionsBefore(file).some((each) => each.text === text));
     const problems: Problem[] = [];
     for (const file of change.after) {
       if (file.isTest) continue;
-      const fresh = functionsOf(file).filter(({ text }) => !known.has(text));
-      const told = fresh.flatMap((each) => rememberedProblem(file, each, before.find(({ name, path }) => name === each.name && path === file.path)?.node ?? null, change) ?? []);
+      const old = older.get(file.path);
+      const fresh = functionsOf(file).filter((each) => !isKept(file, each, old));
+      const nodeBefore = (name: string): AnyFunction | null => (old === undefined ? null : (functionsBefore(old).find((each) => each.name === name)?.node ?? null));
+      const told = fresh.flatMap((each) => {
+        const problem = rememberedProblem(file, each, nodeBefore, change);
+        return problem === null || isKnown(each) ? [] : [problem];
+      });
       problems.push(...told);
-      const candidates = fresh.filter(({ text }) => !told.some(({ key }) => key === text)).filter(({ node }) => writtenAnswers(node, constantsOf(file)).size > 0);
+      const candidates = fresh.filter(({ text }) => !told.some(({ key }) => key === text)).filter((each) => writtenAnswers(each.node, constantsOf(file)).size > 0 && !isKnown(each));
       if (candidates.length === 0) continue;
       const answers = await answersFor(file, candidates, change);
       for (const each of candidates) {
@@ -52,15 +64,25 @@ export const hardCoded: ChangeRule = {
   },
 };
 
+function hasName({ text }: RuleFile, name: string): boolean {
+  return name === wholeName || text.includes(name);
+}
+
+/** Whether it stands in the file as it stood, word for word and by the same name. */
+function isKept({ text }: RuleFile, { name, node }: Named, before: RuleFile | undefined): boolean {
+  return before !== undefined && hasName(before, name) && before.text.includes(text.slice(node.start, node.end));
+}
+
 const rememberedMin = 3;
 
 /**
  * What computed before and now remembers answers is wrong whether or not a test asks it directly: tests reach it through
  * others. Nor does anybody compare lists by their texts, one after another, who computes.
  */
-function rememberedProblem(file: RuleFile, { name, node, text }: Named, before: AnyFunction | null, change: RuleChange): Problem | null {
+function rememberedProblem(file: RuleFile, { name, node, text }: Named, nodeBefore: (name: string) => AnyFunction | null, change: RuleChange): Problem | null {
   const answers = rememberedAnswers(node);
   if (answers.length < rememberedMin) return null;
+  const before = nodeBefore(name);
   const isSerial = answers.filter((each) => each.isSerial).length >= rememberedMin;
   if (!isSerial && (before === null || !isReplaced(file, node, before, answers, change))) return null;
   const message = `"${name}" remembers ${answers.length} answers${before === null ? "" : " where it computed them"}: ${answers[0]?.answer.slice(0, 40) ?? ""} and others. Compute the answer from the parameters.`;

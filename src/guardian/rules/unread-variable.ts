@@ -19,13 +19,15 @@ export const unreadVariable: ChangeRule = {
     { path: "src/a.ts", before: "export function f(n: number) { const twice = n * 2; return twice; }", after: "export function f(n: number) { const twice = n * 2; return n; }" },
   ],
   async compare(change) {
-    const before = new Map(change.before.flatMap((file) => variablesOf(file).map((one) => [`${file.path}\0${one.key}`, one])));
-    return change.after.flatMap((file) =>
-      variablesOf(file).flatMap(({ key, name, isRead, offset }): Problem[] => {
-        if (isRead || before.get(`${file.path}\0${key}`)?.isRead !== true) return [];
-        return [{ file: file.path, offset, key, message: `"${name}" is given a value that nothing reads any more. Use it, or delete it.` }];
-      }),
-    );
+    const older = new Map(change.before.map((file) => [file.path, file]));
+    return change.after.flatMap((file) => {
+      const unread = variablesOf(file).filter(({ isRead }) => !isRead);
+      const old = unread.length === 0 ? undefined : older.get(file.path);
+      const readBefore = new Set(old === undefined ? [] : variablesOf(old).flatMap(({ key, isRead }) => (isRead ? [key] : [])));
+      return unread.flatMap(({ key, name, offset }): Problem[] =>
+        readBefore.has(key) ? [{ file: file.path, offset, key, message: `"${name}" is given a value that nothing reads any more. Use it, or delete it.` }] : [],
+      );
+    });
   },
 };
 

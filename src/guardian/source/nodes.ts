@@ -8,17 +8,20 @@ export function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string" && "start" in value;
 }
 
-/** In the order of the text. */
-export function childrenOf(node: Node): Node[] {
-  const children: Node[] = [];
-  // Most of what a node has is no object; the list of all its values would be made for nothing.
+/** In the order of the text. No list is made of them: trees are walked often, and have many nodes. */
+function eachChild(node: Node, visit: (child: Node) => void): void {
   for (const key in node) {
     const value: unknown = node[key as keyof Node];
     if (typeof value !== "object" || value === null) continue;
     if (Array.isArray(value)) {
-      for (const entry of value as unknown[]) if (isNode(entry)) children.push(entry);
-    } else if (isNode(value)) children.push(value);
+      for (const entry of value as unknown[]) if (isNode(entry)) visit(entry);
+    } else if (isNode(value)) visit(value);
   }
+}
+
+export function childrenOf(node: Node): Node[] {
+  const children: Node[] = [];
+  eachChild(node, (child) => children.push(child));
   return children;
 }
 
@@ -28,7 +31,7 @@ export function walk(root: Node, handler: Handler): void {
   const visit = (node: Node): void => {
     handler(node, ancestors);
     ancestors.push(node);
-    for (const child of childrenOf(node)) visit(child);
+    eachChild(node, visit);
     ancestors.pop();
   };
   visit(root);

@@ -96,7 +96,10 @@ test("both halves have packages, each pinned and in one half only", () => {
   expect(names.length).toBeGreaterThanOrEqual(8);
   const tuning = benchPackages.filter(({ half }) => half === "tuning").length;
   expect(Math.abs(names.length - 2 * tuning)).toBeLessThanOrEqual(1);
-  for (const { version, testDependencies, earlier } of benchPackages) {
+  for (const { name, version, testDependencies, earlier } of benchPackages) {
     for (const pinned of [version, ...earlier, ...Object.values(testDependencies)]) expect(pinned).toMatch(/^\d+\.\d+\.\d+$/);
+    // From one to the next is an update only if it is the newer one.
+    const weights = [...earlier, version].map((each) => each.split(".").reduce((sum, part) => sum * 10_000 + Number(part), 0));
+    expect(weights, name).toEqual([...new Set(weights)].toSorted((left, right) => left - right));
   }
 });

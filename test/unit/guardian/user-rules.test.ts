@@ -4,6 +4,7 @@ import { createSourceParser } from "../../../src/guardian/source/oxc.ts";
 import { policyOf } from "../../../src/guardian/policy/policy.ts";
 import { showFindings } from "../../../src/agents/prompt-findings.ts";
 import { createGate } from "../../../src/guardian/gate.ts";
+import { walkSlot } from "../../../src/guardian/files/slot-walk.ts";
 import { rulesOfTree } from "../../../src/guardian/user-rules/rule-source.ts";
 import { neverAborted, prepare, temporaryFolder, writeTree, type Scene } from "./slot.ts";
 
@@ -11,7 +12,7 @@ const folder = ".opencode/orchestrator/rules";
 
 async function judged(scene: Scene) {
   const input = await prepare(scene);
-  return policyOf({ ...input, files: input.change.files, ownRules: rulesOfTree }, createSourceParser());
+  return policyOf({ ...input, files: input.change.files, ownRules: rulesOfTree, walk: () => walkSlot(input.directory) }, createSourceParser());
 }
 
 function rule(text: string, name = "own.yml"): Record<string, string> {

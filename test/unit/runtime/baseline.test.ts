@@ -1,8 +1,8 @@
 // Runs on the commit that the mission began from: each command once, one at a time, and none held against anyone when it
 // could not run.
 import { expect, test } from "vitest";
-import type { Gate, LaidFile } from "../../../src/ports/gate.ts";
-import type { Workspace } from "../../../src/ports/workspace.ts";
+import type { Gate } from "../../../src/ports/gate.ts";
+import type { Slot, SlotFile, Workspace } from "../../../src/ports/workspace.ts";
 import { BaselineRuns } from "../../../src/runtime/baseline.ts";
 import { letOthersAct } from "../../support/manual-clock.ts";
 import { makeSettings } from "../../support/settings.ts";
@@ -14,6 +14,7 @@ function makeRuns(
   run: (command: string, signal: AbortSignal) => Promise<unknown>,
   acquire: () => Promise<void> = () => Promise.resolve(),
 ) {
+  let laid: readonly SlotFile[] = [];
   const held = { now: 0, most: 0, released: 0 };
   const workspace = {
     async acquire(commit: string) {
@@ -25,6 +26,10 @@ function makeRuns(
     async read(commit: string, path: string) {
       return path === "gone" ? null : Buffer.from(`${commit}:${path}`);
     },
+    async put(_slot: Slot, files: readonly SlotFile[]) {
+      laid = files;
+      return files.find(({ path }) => path.startsWith("link/"))?.path ?? null;
+    },
     release() {
       held.now -= 1;
       held.released += 1;
@@ -32,8 +37,8 @@ function makeRuns(
   } as unknown as Workspace;
   const commands: string[] = [];
   const gate = {
-    run(_directory: string, command: string, _limits: unknown, signal: AbortSignal, files: readonly LaidFile[]) {
-      commands.push([command, ...files.map(({ path, bytes, executable }) => `${path}=${Buffer.from(bytes).toString()}${executable ? "*" : ""}`)].join(" "));
+    run(_directory: string, command: string, _limits: unknown, signal: AbortSignal) {
+      commands.push([command, ...laid.map(({ path, content, executable }) => `${path}=${Buffer.from(content).toString()}${executable === true ? "*" : ""}`)].join(" "));
       return run(command, signal);
     },
   } as unknown as Gate;
@@ -81,6 +86,13 @@ test("without a change, but with some of its files: once for each change, and ap
   await runs.run("c0", "a", limits, signal);
   for (const one of [change, change, other]) await runs.runWithout(one, ["test/a.js", "test/b.sh", "gone"], "a", limits, signal);
   expect(commands).toEqual(["a", "a test/a.js=c2:test/a.js test/b.sh=c2:test/b.sh*", "a test/a.js=c3:test/a.js test/b.sh=c3:test/b.sh*"]);
+});
+
+test("where a file of the change leads through a link on the base, nothing can be said of it", async () => {
+  const { runs, held, commands } = makeRuns(async (command) => ({ command }));
+  const change = { commit: "c2", base: "c1", tree: "t2", files: [] };
+  expect(await runs.runWithout(change, ["link/a.js"], "a", limits, new AbortController().signal)).toBeNull();
+  expect([commands, held.now]).toEqual([[], 0]);
 });
 
 /** A run that ends when `finish` is called, or when it is called off. */

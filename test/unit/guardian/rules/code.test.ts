@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { createSourceParser } from "../../../../src/guardian/source/oxc.ts";
 import { policyOf } from "../../../../src/guardian/policy/policy.ts";
+import { walkSlot } from "../../../../src/guardian/files/slot-walk.ts";
 import type { Example } from "../../../../src/guardian/rules/rule.ts";
 import { rulesOfTree } from "../../../../src/guardian/user-rules/rule-source.ts";
 import { prepare } from "../slot.ts";
@@ -17,7 +18,7 @@ import { sceneOf } from "./scene.ts";
 
 async function found(example: Example) {
   const input = await prepare(sceneOf(example));
-  return policyOf({ ...input, settings: { ...input.settings, rules: {} }, files: input.change.files, ownRules: rulesOfTree }, createSourceParser());
+  return policyOf({ ...input, settings: { ...input.settings, rules: {} }, files: input.change.files, ownRules: rulesOfTree, walk: () => walkSlot(input.directory) }, createSourceParser());
 }
 
 const rules = {

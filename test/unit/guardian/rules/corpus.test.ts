@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createSourceParser } from "../../../../src/guardian/source/oxc.ts";
 import { policyOf } from "../../../../src/guardian/policy/policy.ts";
 import type { Example } from "../../../../src/guardian/rules/rule.ts";
+import { walkSlot } from "../../../../src/guardian/files/slot-walk.ts";
 import { rulesOfTree } from "../../../../src/guardian/user-rules/rule-source.ts";
 import { prepare } from "../slot.ts";
 import { badCode } from "./corpus/bad-code.ts";
@@ -12,7 +13,7 @@ import { sceneOf } from "./scene.ts";
 
 async function errorsOf(example: Example): Promise<readonly string[]> {
   const input = await prepare(sceneOf(example));
-  const { findings } = await policyOf({ ...input, settings: { ...input.settings, rules: {} }, files: input.change.files, ownRules: rulesOfTree }, createSourceParser());
+  const { findings } = await policyOf({ ...input, settings: { ...input.settings, rules: {} }, files: input.change.files, ownRules: rulesOfTree, walk: () => walkSlot(input.directory) }, createSourceParser());
   return findings.filter(({ severity }) => severity === "error").map(({ rule }) => rule);
 }
 

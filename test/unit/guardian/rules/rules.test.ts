@@ -5,13 +5,14 @@ import { createSourceParser } from "../../../../src/guardian/source/oxc.ts";
 import { policyOf } from "../../../../src/guardian/policy/policy.ts";
 import { allRules, checkedRules } from "../../../../src/guardian/rules/all.ts";
 import type { Example } from "../../../../src/guardian/rules/rule.ts";
+import { walkSlot } from "../../../../src/guardian/files/slot-walk.ts";
 import { rulesOfTree } from "../../../../src/guardian/user-rules/rule-source.ts";
 import { prepare } from "../slot.ts";
 import { sceneOf } from "./scene.ts";
 
 async function rulesFound(example: Example): Promise<readonly string[]> {
   const input = await prepare(sceneOf(example));
-  const { findings } = await policyOf({ ...input, settings: { ...input.settings, rules: {} }, files: input.change.files, ownRules: rulesOfTree }, createSourceParser());
+  const { findings } = await policyOf({ ...input, settings: { ...input.settings, rules: {} }, files: input.change.files, ownRules: rulesOfTree, walk: () => walkSlot(input.directory) }, createSourceParser());
   for (const { message, excerpt } of findings) {
     expect(message.length).toBeLessThan(300);
     expect(excerpt?.split("\n").length ?? 0).toBeLessThanOrEqual(7);

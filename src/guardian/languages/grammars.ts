@@ -5,22 +5,29 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-/** By the names of their packages: what the library calls the grammar. */
-const symbols = {
-  bash: "tree_sitter_bash",
-  c: "tree_sitter_c",
-  cpp: "tree_sitter_cpp",
-  csharp: "tree_sitter_c_sharp",
-  go: "tree_sitter_go",
-  java: "tree_sitter_java",
-  kotlin: "tree_sitter_kotlin",
-  php: "tree_sitter_php",
-  python: "tree_sitter_python",
-  ruby: "tree_sitter_ruby",
-  rust: "tree_sitter_rust",
-} as const;
+interface Grammar {
+  /** What the library calls it. */
+  readonly symbol: string;
+  /** What a pattern has for the `$` of its variables, where `$` is no letter of a name: it must be one. */
+  readonly variable: string;
+}
 
-export type GrammarName = keyof typeof symbols | "html";
+/** By the names of their packages. */
+const grammars = {
+  bash: { symbol: "tree_sitter_bash", variable: "$" },
+  c: { symbol: "tree_sitter_c", variable: "_" },
+  cpp: { symbol: "tree_sitter_cpp", variable: "_" },
+  csharp: { symbol: "tree_sitter_c_sharp", variable: "µ" },
+  go: { symbol: "tree_sitter_go", variable: "µ" },
+  java: { symbol: "tree_sitter_java", variable: "$" },
+  kotlin: { symbol: "tree_sitter_kotlin", variable: "µ" },
+  php: { symbol: "tree_sitter_php", variable: "$" },
+  python: { symbol: "tree_sitter_python", variable: "µ" },
+  ruby: { symbol: "tree_sitter_ruby", variable: "µ" },
+  rust: { symbol: "tree_sitter_rust", variable: "µ" },
+} as const satisfies Readonly<Record<string, Grammar>>;
+
+export type GrammarName = keyof typeof grammars | "html";
 
 /**
  * The native side keeps one list for the whole process, which is closed when a grammar of it is first used. So all are
@@ -30,9 +37,15 @@ const registered = once(registerAll);
 
 /** The root of a text's syntax tree; null if the grammar is not installed, or not made for this machine. */
 export async function parseTree(grammar: GrammarName, text: string): Promise<SgNode | null> {
+  const parse = await parserOf(grammar);
+  return parse === null ? null : parse(text);
+}
+
+/** For many texts, or for a text that may never have to be parsed. Null as above. */
+export async function parserOf(grammar: GrammarName): Promise<((text: string) => SgNode) | null> {
   const { Lang, parse } = await import("@ast-grep/napi");
-  if (grammar === "html") return parse(Lang.Html, text).root();
-  return (await registered()).has(grammar) ? parse(grammar, text).root() : null;
+  if (grammar === "html") return (text) => parse(Lang.Html, text).root();
+  return (await registered()).has(grammar) ? (text) => parse(grammar, text).root() : null;
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
@@ -42,13 +55,13 @@ function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
 
 async function registerAll(): Promise<ReadonlySet<string>> {
   const { parse, registerDynamicLanguage } = await import("@ast-grep/napi");
-  const grammars: Parameters<typeof registerDynamicLanguage>[0] = {};
-  for (const [name, languageSymbol] of Object.entries(symbols)) {
+  const found: Parameters<typeof registerDynamicLanguage>[0] = {};
+  for (const [name, { symbol, variable }] of Object.entries(grammars)) {
     const libraryPath = libraryOf(name);
-    if (libraryPath !== null && canBeLoaded(libraryPath)) grammars[name] = { libraryPath, extensions: [], languageSymbol };
+    if (libraryPath !== null && canBeLoaded(libraryPath)) found[name] = { libraryPath, extensions: [], languageSymbol: symbol, expandoChar: variable };
   }
-  registerDynamicLanguage(grammars);
-  return new Set(Object.keys(grammars).filter((name) => answers(() => parse(name, ""))));
+  registerDynamicLanguage(found);
+  return new Set(Object.keys(found).filter((name) => answers(() => parse(name, ""))));
 }
 
 const systems: Readonly<Record<string, string>> = { darwin: "macOS", linux: "Linux", win32: "Windows" };

@@ -12,6 +12,8 @@ import type { SourceParser } from "../source/oxc.ts";
 import { createSurroundings, filesAfter, filesBefore } from "./rule-files.ts";
 import { allRules } from "../rules/all.ts";
 import type { PolicyRule, Problem, RuleChange, RuleFile, Surroundings, Tell } from "../rules/rule.ts";
+import { testChanges } from "../rules/test-changes.ts";
+import { once } from "../code/code-tree.ts";
 import type { Stage, StageReport } from "../stage.ts";
 import type { RuleSource } from "../user-rules/rule-source.ts";
 import { checkUserRules } from "../user-rules/user-rules.ts";
@@ -36,9 +38,10 @@ export const policyStage: Stage = {
 export async function policyOf(input: PolicyInput, parse: SourceParser, signal?: AbortSignal): Promise<StageReport> {
   const rules = allRules().filter(({ id }) => severityOf(input.settings, id) !== "off");
   const changed = new Set(input.files.map(({ path }) => path));
+  const files = { before: await filesBefore(input, input.files, parse), after: await filesAfter(input.directory, input.files, parse) };
   const change: RuleChange = {
-    before: await filesBefore(input, input.files, parse),
-    after: await filesAfter(input.directory, input.files, parse),
+    ...files,
+    tests: once(() => testChanges(files)),
     deleted: new Set(input.files.flatMap(({ path, status }) => (status === "deleted" ? [path] : []))),
     provides: input.provides,
     writes: input.writes,
@@ -94,23 +97,36 @@ async function freshProblems(rules: readonly PolicyRule[], change: RuleChange): 
     lookAt(telling, file, (id, { key }) => before.set(`${id}\0${key}`, (before.get(`${id}\0${key}`) ?? 0) + 1));
   }
   const found = new Map<PolicyRuleId, Problem[]>();
+  const reliefs = new Map<string, boolean>();
   for (const { id, problem } of now) {
     const known = before.get(`${id}\0${problem.key}`) ?? 0;
     if (known > 0) {
       before.set(`${id}\0${problem.key}`, known - 1);
       continue;
     }
-    if (await isHabit(problem, change)) continue;
-    found.set(id, [...(found.get(id) ?? []), await relieved(problem, change)]);
+    const weighed = proven(problem, change);
+    if (weighed === null || (await isHabit(weighed, change))) continue;
+    found.set(id, [...(found.get(id) ?? []), await relieved(weighed, change, reliefs)]);
   }
   return found;
 }
 
+/** Null for what is nothing unless it is proven. */
+function proven(problem: Problem, { before }: RuleChange): Problem | null {
+  const { proof, relief: _, ...certain } = problem;
+  if (proof === undefined) return problem;
+  if (before.some(proof.before)) return { ...certain, severity: "error" };
+  return proof.otherwise === null ? null : { ...problem, severity: proof.otherwise };
+}
+
 /** Only errors are worth the look around. */
-async function relieved(problem: Problem, change: RuleChange): Promise<Problem> {
+async function relieved(problem: Problem, change: RuleChange, known: Map<string, boolean>): Promise<Problem> {
   const { relief, file } = problem;
   if (relief === undefined || problem.severity === "warning") return problem;
-  const isRelieved = change.after.some(({ text }) => text.includes(relief)) || (await usedAround(change.surroundings, file, relief, false));
+  // Many methods of one class ask the same.
+  const asked = `${file}\0${String(relief)}`;
+  const isRelieved = known.get(asked) ?? (change.after.some(({ text }) => holds(text, relief)) || (await usedAround(change.surroundings, file, relief, false)));
+  known.set(asked, isRelieved);
   return isRelieved ? { ...problem, severity: "warning" } : problem;
 }
 
@@ -121,6 +137,7 @@ function lookAt(rules: readonly PolicyRule[], file: RuleFile, found: (id: Policy
     const tell: Tell = (offset, problem) => found(rule.id, { file: file.path, offset, ...problem });
     if (rule.kind === "file") rule.look(file, tell);
     else if (rule.kind === "tree" && file.tree !== null) handlers.push(rule.enter(file, file.tree, tell));
+    else if (rule.kind === "tree" && file.code !== null) rule.inCode?.(file, file.code, tell);
   }
   if (file.tree === null || handlers.length === 0) return;
   walk(file.tree.program, (node, ancestors) => {
@@ -135,10 +152,14 @@ async function isHabit({ habit, file }: Problem, change: RuleChange): Promise<bo
   return usedAround(change.surroundings, file, habit, inTests);
 }
 
-async function usedAround(surroundings: Surroundings, path: string, habit: string, inTests: boolean): Promise<boolean> {
+function holds(text: string, wanted: string | RegExp): boolean {
+  return typeof wanted === "string" ? text.includes(wanted) : wanted.test(text);
+}
+
+async function usedAround(surroundings: Surroundings, path: string, habit: string | RegExp, inTests: boolean): Promise<boolean> {
   for (const near of await surroundings.near(path)) {
     const text = await surroundings.text(near);
-    if (!text.includes(habit)) continue;
+    if (!holds(text, habit)) continue;
     if (inTests || !(await surroundings.file(near)).isTest) return true;
   }
   return false;

@@ -4,6 +4,7 @@ import { posix } from "node:path";
 import type { ChangedFile } from "../../core/change.ts";
 import { isTestPath } from "../../core/test-path.ts";
 import type { GateInput } from "../../ports/gate.ts";
+import { codeTreeOf } from "../code/code-tree.ts";
 import { parseSource, isSourcePath, type ParsedSource, type SourceParser } from "../source/oxc.ts";
 import type { RuleFile, SourceTree, Surroundings } from "../rules/rule.ts";
 import { readSlotText, readSlotTextNow, textOf, type SlotText } from "../files/slot-file.ts";
@@ -20,7 +21,7 @@ export async function ruleFile(path: string, content: SlotText, parse: SourcePar
   if (content.kind !== "text" || content.text.length > ruleBytesMax || isGenerated(path, content.text)) return null;
   const { text } = content;
   const source = isSourcePath(path) ? await parse(path, text) : null;
-  return { path, text, tree: source?.kind === "parsed" ? treeOf(source) : null, isTest: isTestPath(path) };
+  return { path, text, tree: source?.kind === "parsed" ? treeOf(source) : null, code: await codeTreeOf(path, text), isTest: isTestPath(path) };
 }
 
 /** Read when a rule asks for it: it is some twelve times as large as the text, and of what was before hardly needed. */
@@ -96,7 +97,7 @@ export function createSurroundings(directory: string, changed: ReadonlySet<strin
   const parsed = async (path: string): Promise<RuleFile> => {
     const content = await text(path);
     const found = await ruleFile(path, { kind: "text", text: content, validUtf8: true }, parseSource);
-    return found ?? { path, text: content, tree: null, isTest: isTestPath(path) };
+    return found ?? { path, text: content, tree: null, code: null, isTest: isTestPath(path) };
   };
   return {
     text,

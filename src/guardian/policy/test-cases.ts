@@ -2,38 +2,11 @@
 // test runners read them.
 import type { CallExpression, Node } from "oxc-parser";
 import { assertionsIn, type Assertion } from "./assertions.ts";
+import type { TestCase } from "./test-case.ts";
 import { chainOf, childrenOf, evened, isFunction, nodesOf } from "../source/nodes.ts";
 import { testNamesOf, type TestNames } from "./test-names.ts";
 import { beginsWithSkip, fixedCondition, hasOption, isSwitchedOff, leavesAtOnce, mayLeaveAtOnce, rowsOf, timeoutOf } from "./test-switches.ts";
 import type { RuleFile } from "../rules/rule.ts";
-
-export interface TestCase {
-  readonly file: string;
-  /** With the titles of the suites around it. */
-  readonly path: string;
-  readonly title: string;
-  readonly offset: number;
-  readonly runs: boolean;
-  /** A reason that depends on where it runs is no skip. */
-  readonly isFocused: boolean;
-  /** One text for many tests: by a table or within a loop. */
-  readonly isRepeated: boolean;
-  /** Declared or left early under a condition: it may not run at all. */
-  readonly isConditional: boolean;
-  /** `test.fails`: what it asserts must not hold. */
-  readonly mustFail: boolean;
-  /** Of a table that is written out with the test. */
-  readonly rows: number | null;
-  /** Null where none is given. */
-  readonly timeoutMs: number | null;
-  /** Null for a test without a function of its own in view. */
-  readonly body: string | null;
-  readonly statements: number;
-  /** Without those of the tests within it. */
-  readonly assertions: readonly Assertion[];
-  /** No test by itself: what a test file asserts outside of all its tests, in helpers or as it is run. */
-  readonly isWholeFile: boolean;
-}
 
 interface Around {
   readonly names: TestNames;

@@ -1,5 +1,6 @@
 // What is written to look into a running program and forgotten: `debugger`, and output to the console in a project
 // that does not use it.
+import { tellLeftovers } from "../code/leftovers.ts";
 import { chainOf, evened } from "../source/nodes.ts";
 import type { TreeRule } from "./rule.ts";
 
@@ -9,6 +10,11 @@ export const debugLeftover: TreeRule = {
   id: "policy/debug-leftover",
   kind: "tree",
   valid: [
+    { path: "src/a.py", after: "def f(x):\n    print(x)\n" },
+    { path: "src/a.py", after: "text = 'breakpoint()'\n# breakpoint()\n" },
+    { path: "src/a.py", after: "class Bus:\n    def f(self):\n        self.breakpoint()\n" },
+    { path: "src/a.rb", after: "binding.local_variables\n" },
+    { path: "a.go", after: "package a\n\nfunc f() {\n\tfmt.Println(1)\n}\n" },
     "export const log = (text: string) => logger.info(text);",
     { path: "scripts/build.ts", after: "console.log('built');" },
     { path: "src/a.ts", before: "console.log(1);", after: "console.log(1);\nconsole.log(2);" },
@@ -16,7 +22,17 @@ export const debugLeftover: TreeRule = {
     "#!/usr/bin/env node\nconsole.log('usage');",
     "export function f() { console.error('what went wrong'); }",
   ],
-  invalid: ["export function f(x: number) { console.log(x); return x; }", "export function f() { debugger; }"],
+  invalid: [
+    "export function f(x: number) { console.log(x); return x; }", "export function f() { debugger; }",
+    { path: "src/a.py", after: "def f(x):\n    breakpoint()\n    return x\n" },
+    { path: "src/a.py", after: "import pdb\n\ndef f(x):\n    pdb.set_trace()\n    return x\n" },
+    { path: "src/a.rs", after: "fn f(x: u8) -> u8 { dbg!(x) }\n" },
+    { path: "src/a.rb", after: "def f(x)\n  binding.pry\n  x\nend\n" },
+    { path: "a.go", after: "package a\n\nfunc f(x T) {\n\tspew.Dump(x)\n}\n" },
+    { path: "src/a.php", after: "<?php\nfunction f($x) { var_dump($x); return $x; }\n" },
+    { path: "src/A.cs", after: "class A { void F() { Debugger.Break(); } }\n" },
+  ],
+  inCode: tellLeftovers,
   enter({ path, text, isTest }, _tree, tell) {
     const mayTalk = isTest || talking.test(path) || text.startsWith("#!");
     return (node) => {

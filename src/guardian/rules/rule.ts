@@ -3,6 +3,8 @@
 import type { Comment, Program } from "oxc-parser";
 import type { PolicyRuleId } from "../../core/policy-rules.ts";
 import type { Provision } from "../../core/plan.ts";
+import type { TestChanges } from "../policy/test-case.ts";
+import type { CodeTree } from "../code/code-tree.ts";
 import type { Handler } from "../source/nodes.ts";
 
 export interface SourceTree {
@@ -16,6 +18,8 @@ export interface RuleFile {
   readonly text: string;
   /** Null for other languages than JavaScript and TypeScript, and for what does not parse. */
   readonly tree: SourceTree | null;
+  /** Null for JavaScript and TypeScript, for languages that no rule reads, and where the grammar is not installed. */
+  readonly code: CodeTree | null;
   readonly isTest: boolean;
 }
 
@@ -32,8 +36,10 @@ export interface Problem {
   readonly severity?: "warning" | "error";
   /** Text that, if the file had it before or the project's other files have it, makes this the project's habit. */
   readonly habit?: string;
+  /** Makes this an error, if a file of the change passes as it was before; else it weighs what is said here. */
+  readonly proof?: { readonly before: (file: RuleFile) => boolean; readonly otherwise: "warning" | null };
   /** Text that makes this no error but a warning, if a source file of the change or around it has it. */
-  readonly relief?: string;
+  readonly relief?: string | RegExp;
 }
 
 /** The whole change, and what can be asked of the repository around it. */
@@ -45,6 +51,8 @@ export interface RuleChange {
   readonly provides: readonly Provision[];
   /** Paths that the task may write; null if nothing says which. */
   readonly writes: readonly string[] | null;
+  /** Which test was which; looked for once. */
+  readonly tests: () => TestChanges;
   readonly surroundings: Surroundings;
 }
 
@@ -81,6 +89,8 @@ interface RuleFacts {
 export interface TreeRule extends RuleFacts {
   readonly kind: "tree";
   enter(file: RuleFile, tree: SourceTree, tell: Tell): Handler;
+  /** The same in the languages that grammars read, where the rule knows them. */
+  readonly inCode?: (file: RuleFile, code: CodeTree, tell: Tell) => void;
 }
 
 /** Looks at one file as a whole. */

@@ -1,5 +1,6 @@
 // Functions that only throw, note or pretend: somebody has yet to write them.
 import type { Comment, Node } from "oxc-parser";
+import { tellStubs } from "../code/stubs.ts";
 import { evened, functionName, isFunction, type AnyFunction } from "../source/nodes.ts";
 import type { TreeRule } from "./rule.ts";
 import { answersToDo, fixedNames, isIdle, isPlain, rejectedTexts, saysToDo, thrownTexts } from "./stub-body.ts";
@@ -11,6 +12,12 @@ export const stub: TreeRule = {
   id: "policy/stub",
   kind: "tree",
   valid: [
+    { path: "src/a.py", after: "from abc import ABC, abstractmethod\n\nclass Shape(ABC):\n    @abstractmethod\n    def area(self) -> float:\n        raise NotImplementedError\n" },
+    { path: "src/a.py", after: "class Shape:\n    def area(self):\n        raise NotImplementedError('subclasses must implement area')\n" },
+    { path: "src/a.py", after: "class BaseStore:\n    def get(self, key):\n        raise NotImplementedError\n" },
+    { path: "src/a.pyi", after: "def f(x: int) -> int: ...\n" },
+    { path: "a.go", after: "package a\n\nfunc F(x int) int {\n\tif x > 1 {\n\t\tpanic(\"not implemented\")\n\t}\n\treturn x\n}\n" },
+    { path: "src/a.rs", after: "pub trait Shape { fn area(&self) -> f64 { unimplemented!() } }\n" },
     "export function total(values: number[]) { return values.length; }",
     "export abstract class Shape { area(): number { throw new Error('not implemented'); } }",
     "export class Shape { area(): number { throw new Error('must be implemented by subclasses'); } }",
@@ -25,6 +32,15 @@ export const stub: TreeRule = {
     "export function first(list: string[]) {\n  // TODO: a faster way for long lists\n  return list[0];\n}",
   ],
   invalid: [
+    { path: "src/a.py", after: "def total(values):\n    raise NotImplementedError\n" },
+    { path: "src/a.py", after: "def total(values):\n    raise NotImplementedError('total is not implemented yet')\n" },
+    { path: "a.go", after: "package a\n\nfunc Total(values []int) int {\n\tpanic(\"not implemented\")\n}\n" },
+    { path: "src/a.rs", after: "pub fn total(values: &[u32]) -> u32 {\n    todo!()\n}\n" },
+    { path: "src/A.java", after: "class A { int total() { throw new UnsupportedOperationException(\"Not implemented yet\"); } }\n" },
+    { path: "src/A.cs", after: "class A { public int Total() { throw new NotImplementedException(); } }\n" },
+    { path: "src/a.kt", after: "fun total(values: List<Int>): Int {\n    TODO(\"add them up\")\n}\n" },
+    { path: "src/a.rb", after: "def total(values)\n  raise NotImplementedError, 'total is not implemented yet'\nend\n" },
+    { path: "src/a.php", after: "<?php\nfunction total($values) { throw new \\Exception('Not implemented'); }\n" },
     "export function total() { throw new Error('Not implemented'); }",
     "export const total = () => { throw new Error('TODO'); };",
     "export function total(values: number[]): number {\n  // TODO: add them up\n  return 0;\n}",
@@ -34,6 +50,7 @@ export const stub: TreeRule = {
     "export const save = () => Promise.reject(new Error('not implemented'));",
     "export function total() { throw new NotImplementedError(); }",
   ],
+  inCode: tellStubs,
   enter({ text, isTest }, { comments }, tell) {
     if (isTest) return () => {};
     return (node, ancestors) => {

@@ -1,5 +1,6 @@
 // Comments and casts that silence the type checker or the linter. What the file or the project does already is its
 // habit, and no one's business here.
+import { tellSilencers } from "../code/silencers.ts";
 import { commentsOf } from "../source/comments.ts";
 import { evened, nodesOf } from "../source/nodes.ts";
 import type { FileRule, RuleFile, Tell } from "./rule.ts";
@@ -39,12 +40,18 @@ const silencers: readonly Silencer[] = [
   { start: /^nolint\b/, habit: "nolint", narrow: /^nolint:\s*(?!all\b)\w+/ },
   { start: /^\s*rubocop:disable/, habit: "rubocop:disable", narrow: /disable\s+(?!all\b)\w+\/\w+/ },
   { start: /^[\s*]*@phpstan-ignore/, habit: "@phpstan-ignore", narrow: /ignore\s+\w+\.\w+/ },
+  { start: /^[\s*]*@psalm-suppress\b/, habit: "@psalm-suppress", narrow: /suppress\s+(?!all\b)\w+/ },
+  { start: /^[\s*]*(?:@?phpcs:ignore|@?phpcs:disable)/, habit: "phpcs:", narrow: /phpcs:(?:ignore|disable)\s+\w+\.\w+/ },
 ];
 
 export const suppression: FileRule = {
   id: "policy/suppression",
   kind: "file",
   valid: [
+    { path: "src/a.py", after: "text = '# noqa'\n" },
+    { path: "src/a.py", before: "import a  # noqa\n", after: "import a  # noqa\nimport b  # noqa\n" },
+    { before: { "src/b.rs": "#[allow(dead_code)]\nfn b() {}\n", "src/a.rs": "" }, after: { "src/a.rs": "#[allow(dead_code)]\nfn a() {}\n" } },
+    { path: "src/A.java", after: "class A { @Override public String toString() { return \"@SuppressWarnings\"; } }\n" },
     "export const a = (b: unknown) => b as string;",
     "// This used to need eslint-disable, and no longer does.\nexport const a = 1;",
     { path: "src/a.ts", before: "// @ts-ignore\nf();", after: "// @ts-ignore\nf();\n// @ts-ignore\ng();" },
@@ -53,6 +60,15 @@ export const suppression: FileRule = {
     { path: "test/a.test.ts", after: "f(1 as any);" },
   ],
   invalid: [
+    { path: "src/a.py", after: "import os  #noqa\n" },
+    { path: "src/a.py", after: "x: int = 'a'  # type: ignore\n" },
+    { path: "a.go", after: "package a\n\nvar x = f() //nolint\n" },
+    { path: "src/a.rs", after: "#![allow(warnings)]\nfn a() {}\n" },
+    { path: "src/A.java", after: "class A { @SuppressWarnings(\"all\") void f() { g(); } }\n" },
+    { path: "src/a.kt", after: "@Suppress(\"ALL\")\nfun f() { g() }\n" },
+    { path: "src/A.cs", after: "#pragma warning disable\nclass A { }\n" },
+    { path: "src/a.rb", after: "# rubocop:disable all\nx = 1\n" },
+    { path: "src/a.php", after: "<?php\n// phpcs:ignore\nf();\n" },
     "// eslint-disable-next-line\nexport const a = eval('1');",
     "// @ts-ignore\nexport const a: number = '1';",
     "// @ts-expect-error it is fine\nexport const a: number = '1';",
@@ -71,8 +87,9 @@ export const suppression: FileRule = {
       const alike = found.filter((other) => other.silencer === silencer).map((other) => evened(other.text));
       tellSilencer(file, text, offset, silencer, alike, tell);
     }
-    if (!file.path.endsWith(".py") && !file.path.endsWith(".go")) tellCasts(file, tell);
-    else tellTrailing(file, tell);
+    if (file.tree !== null) tellCasts(file, tell);
+    else if (file.code !== null && file.code.root() !== null) tellSilencers(file, file.code, tell);
+    else if (file.path.endsWith(".go")) tellTrailing(file, tell);
   },
 };
 

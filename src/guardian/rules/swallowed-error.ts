@@ -1,5 +1,6 @@
 // Errors that are caught and dropped without a word.
 import type { Node } from "oxc-parser";
+import { tellSwallowed } from "../code/swallowed.ts";
 import { chainOf, childrenOf, evened, isFunction, nodesOf } from "../source/nodes.ts";
 import type { TreeRule } from "./rule.ts";
 
@@ -7,6 +8,12 @@ export const swallowedError: TreeRule = {
   id: "policy/swallowed-error",
   kind: "tree",
   valid: [
+    { path: "src/a.py", after: "try:\n    save()\nexcept Exception:\n    pass  # the cache is only a help\n" },
+    { path: "src/a.py", after: "# best effort\ntry:\n    save()\nexcept Exception:\n    pass\n" },
+    { path: "src/a.py", after: "try:\n    del names[key]\nexcept KeyError:\n    pass\n" },
+    { path: "src/A.java", after: "class A { void f() { try { save(); } catch (Exception ignored) { } } }\n" },
+    { path: "src/a.rb", after: "begin\n  save\nrescue Errno::ENOENT\nend\n" },
+    { path: "src/a.php", after: "<?php\ntry { save(); } catch (\\Exception $ignored) { }\n" },
     "export function f() { try { g(); } catch { /* the cache is only a help */ } }",
     "export function f() { try { return g(); } catch { return null; } }",
     "export function f() { try { g(); } catch (error) { console.error(error); } }",
@@ -20,10 +27,19 @@ export const swallowedError: TreeRule = {
     { path: "test/a.test.ts", after: "try { g(); } catch {}" },
   ],
   invalid: [
+    { path: "src/a.py", after: "try:\n    save()\nexcept:\n    pass\n" },
+    { path: "src/a.py", after: "try:\n    save()\nexcept Exception:\n    pass\n" },
+    { path: "src/A.java", after: "class A { void f() { try { save(); } catch (Exception e) { } } }\n" },
+    { path: "src/A.cs", after: "class A { void F() { try { Save(); } catch { } } }\n" },
+    { path: "src/a.kt", after: "fun f() { try { save() } catch (e: Exception) { } }\n" },
+    { path: "src/a.rb", after: "begin\n  save\nrescue StandardError => e\nend\n" },
+    { path: "src/a.php", after: "<?php\ntry { save(); } catch (\\Exception $e) { }\n" },
+    { path: "a.go", after: "package a\n\nfunc f() {\n\terr := save()\n\t_ = err\n}\n" },
     "export function f() { try { g(); } catch {} }",
     "export function f() { try { save(); } catch (error) {} }",
     "export const f = () => load().catch(() => {});",
   ],
+  inCode: tellSwallowed,
   enter({ text, isTest }, { comments }, tell) {
     if (isTest) return () => {};
     const message = "An error is swallowed here. Handle it, let it pass, or say in a comment why it may be dropped.";

@@ -1,20 +1,14 @@
 // Which test was which before the change: what the rules on tests compare. It knows no rule.
-import type { RuleChange } from "./rule.ts";
-import { testCasesOf, type TestCase } from "../policy/test-cases.ts";
+import { codeTestsOf } from "../code/code-tests.ts";
+import type { RuleChange, RuleFile } from "./rule.ts";
+import type { TestCase, TestChanges } from "../policy/test-case.ts";
+import { testCasesOf } from "../policy/test-cases.ts";
 
-export interface TestChanges {
-  readonly before: readonly TestCase[];
-  readonly after: readonly TestCase[];
-  /** Tests that are there before and after, by their titles. */
-  readonly kept: readonly { readonly before: TestCase; readonly after: TestCase }[];
-  /** Tests that no test of the change stands for any more. */
-  readonly gone: readonly TestCase[];
-  readonly added: readonly TestCase[];
-}
-
-export function testChanges(change: RuleChange): TestChanges {
-  const before = change.before.flatMap(testCasesOf);
-  const after = change.after.flatMap(testCasesOf);
+export function testChanges(change: Pick<RuleChange, "before" | "after">): TestChanges {
+  // Where a grammar could not read a file, nobody knows which tests are in it.
+  const unread = new Set(change.after.flatMap(({ code }) => (code !== null && code.root() === null ? [code.language] : [])));
+  const before = change.before.filter(({ code }) => code === null || !unread.has(code.language)).flatMap(testsOf);
+  const after = change.after.flatMap(testsOf);
   const free = new Set(after);
   const kept: { before: TestCase; after: TestCase }[] = [];
   let open: readonly TestCase[] = before;
@@ -31,6 +25,10 @@ export function testChanges(change: RuleChange): TestChanges {
     open = left;
   }
   return { before, after, kept, gone: open, added: [...free] };
+}
+
+function testsOf(file: RuleFile): readonly TestCase[] {
+  return file.code === null ? testCasesOf(file) : codeTestsOf(file, file.code);
 }
 
 function samePlace(left: TestCase, right: TestCase): boolean {

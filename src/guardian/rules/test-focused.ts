@@ -1,6 +1,5 @@
 // `.only`: with it, every other test of the run is silently left out.
 import type { ChangeRule } from "./rule.ts";
-import { testChanges } from "./test-changes.ts";
 
 export const testFocused: ChangeRule = {
   id: "policy/test-focused",
@@ -15,7 +14,7 @@ export const testFocused: ChangeRule = {
     { path: "test/a.test.ts", after: "fit('a', () => { expect(f()).toBe(1); });" },
   ],
   async compare(change) {
-    const { before, after } = testChanges(change);
+    const { before, after } = change.tests();
     const known = new Set(before.flatMap(({ isFocused, path }) => (isFocused ? [path] : [])));
     return after
       .filter(({ isFocused, path }) => isFocused && !known.has(path))

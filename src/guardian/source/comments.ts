@@ -1,5 +1,6 @@
-// The comments of a file: by its syntax tree for JavaScript and TypeScript; elsewhere the lines that a comment's sign
-// begins, or ends behind code. Prose has none.
+// The comments of a file: by its syntax tree where there is one; elsewhere the lines that a comment's sign begins, or
+// ends behind code. Prose has none.
+import { codeComments } from "../code/code-comments.ts";
 import type { RuleFile } from "../rules/rule.ts";
 
 export interface FoundComment {
@@ -14,6 +15,8 @@ const marked = /\.(?:html?|xml|vue|svelte|astro|svg|xhtml)$/i;
 
 export function commentsOf(file: RuleFile): readonly FoundComment[] {
   if (file.tree !== null) return file.tree.comments.map(({ value, start }) => ({ text: value, offset: start }));
+  const read = file.code === null ? null : codeComments(file.code);
+  if (read !== null) return read.map(({ text, start }) => ({ text, offset: start }));
   return [...lineComments(file, signOf(file.path)), ...blockComments(file)];
 }
 

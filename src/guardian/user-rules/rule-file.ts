@@ -64,7 +64,7 @@ async function readRule(value: unknown): Promise<Reading> {
   if (typeof language !== "string") return wrong(`the rule "${id}" has no "language"`);
   if (!isRecord(rule)) return wrong(`the rule "${id}" has no "rule"`);
   const parsed = await ruleLanguage(language);
-  if (parsed === null) return wrong(`the rule "${id}" is for ${language}, which has no parser here`);
+  if ("missing" in parsed) return wrong(`the rule "${id}" is for ${language}, which ${parsed.missing}`);
   const weight = severityOf(severity);
   if (weight === undefined) return wrong(`the severity of "${id}" is none of hint, info, warning, error, off`);
   if (weight === null) return { rule: null };

@@ -65,6 +65,35 @@ describe("a rule of the user's", () => {
   });
 });
 
+describe("a rule for a language with a grammar of its own", () => {
+  const cases: readonly (readonly [language: string, path: string, pattern: unknown, code: string, matched: string])[] = [
+    ["python", "a.py", "foo($A)", "x = [foo(1)]\n", "1"],
+    ["Python", "a.py", "def $A(self): pass", "class B:\n    def c(self): pass\n", "c"],
+    ["go", "a.go", "$A := 1", "package a\n\nfunc f() {\n\tb := 1\n}\n", "b"],
+    ["rust", "a.rs", "$A.unwrap()", "fn f() { g().unwrap(); }\n", "g()"],
+    ["java", "A.java", "new Foo($A)", "class A { Object f() { return new Foo(1); } }\n", "1"],
+    ["c", "a.c", "$A = 1", "int f() { int b; b = 1; return b; }\n", "b"],
+    ["c++", "a.cpp", "$A = 1", "int f() { int b; b = 1; return b; }\n", "b"],
+    ["c#", "A.cs", "foo($A)", "class A { void F() { foo(1); } }\n", "1"],
+    ["ruby", "a.rb", "foo($A)", "x = foo(1)\n", "1"],
+    ["php", "a.php", { context: "<?php foo($A);", selector: "function_call_expression" }, "<?php\nfoo(1);\n", "1"],
+    ["kotlin", "a.kt", "foo($A)", "fun f() { foo(1) }\n", "1"],
+    ["bash", "a.sh", "rm $A", "#!/bin/bash\nrm file\n", "file"],
+  ];
+
+  test.each(cases)("%s matches what its variables stand for: %s %j", async (language, path, pattern, code, matched) => {
+    const own = rule(`id: own\nlanguage: ${language}\nmessage: found $A\nrule:\n  pattern: ${JSON.stringify(pattern)}\n`);
+    const { findings, notes } = await judged({ before: own, after: { [path]: code, "src/a.ts": "foo(1);" } });
+    expect(notes).toEqual([]);
+    expect(findings.filter((found) => found.rule === "policy/own/own")).toMatchObject([{ file: path, message: `found ${matched}` }]);
+  });
+
+  test("is a note where nothing reads the language", async () => {
+    const { notes } = await judged({ before: rule("id: own\nlanguage: toml\nrule: { pattern: a }\n"), after: { "src/a.ts": "foo(1);" } });
+    expect(notes).toEqual([`the rule at ${folder}/own.yml:1 was not checked, because the rule "own" is for toml, which has no parser here`]);
+  });
+});
+
 describe("the rules of a project inside a repository", () => {
   test("hold for its own files, which they name from where it stands", async () => {
     const text = `${noFoo}files: ["src/**"]\n`;

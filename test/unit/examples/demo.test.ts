@@ -106,7 +106,7 @@ describe("the plan", () => {
 
 describe("the script", () => {
   test("hands in a brief and a plan that are taken word for word", () => {
-    expect(validateReply("searcher", demoBrief)).toEqual({ ok: true, reply: demoBrief });
+    expect(validateReply("searcher", demoBrief)).toEqual({ ok: true, reply: { ...demoBrief, writes: [], checks: [] } });
     expect(validateReply("planner", demoPlan)).toEqual({ ok: true, reply: demoPlan });
   });
 

@@ -8,7 +8,7 @@ import type { AgentRequest } from "../../../src/ports/agent-host.ts";
 
 export const limits: Limits = { ...defaultSettings.limits, attemptMs: 600_000, stallMs: 60_000 };
 
-export const goodBrief = { summary: "Small.", places: [], notes: [] };
+export const goodBrief = { summary: "Small.", places: [], notes: [], writes: [], checks: [] };
 export const goodWork = { summary: "Done.", files: ["src/a.js"], needs: [] };
 
 export function requestOf<R extends Role>(role: R, over: Partial<AgentRequest<R>> = {}): AgentRequest<R> {

@@ -50,3 +50,38 @@ test("with two votes, the Searcher and the Planner are asked until one answer le
   );
   chargedOnce(place, mission);
 });
+
+/** One reply of more than 3,000 bytes, over what an answer may have to be counted. */
+const atLength = "It was looked at from every side, and more could be said of it. ".repeat(60);
+
+test("malformed and over-long answers have no vote", { timeout: 180_000 }, async () => {
+  const adding = brief("src/add.js", lookAtAdding);
+  const longBrief = { ...brief("src/greet.js", lookAtGreeting), summary: atLength };
+  const longPlan = plan([taskCard({ id: "greet", instruction: atLength })]);
+  const malformed: ScriptEntry = {
+    role: "searcher",
+    attempt: 1,
+    answer: { reply: brief("src/greet.js", lookAtGreeting), fault: { kind: "malformed-arguments" } },
+  };
+  const place = await makePlace({
+    // If either brief on the greeting were counted, two of four would not lead by two; the long plans would lead at once.
+    script: missionScript(right, [
+      malformed,
+      ...[longBrief, adding, adding].map((reply, at): ScriptEntry => ({ role: "searcher", attempt: at + 2, answer: { reply } })),
+      ...tries("planner", [longPlan, longPlan, right, rightInOtherWords]),
+    ]),
+    pluginOptions: { votes: 2, reviewers: 0 },
+  });
+  const { output } = await place.runTask('"Add one and two"');
+  const mission = await place.mission();
+  const { state } = mission;
+  expect([state.outcome, state.reason], output).toEqual(["done", ""]);
+  const tallies = ["The brief was chosen by 2 of 4 votes.", "The plan of try 3 was chosen by 2 of 4 votes."];
+  expect(state.notes.filter((note) => note.includes("votes"))).toEqual(tallies);
+  for (const tally of tallies) expect(await place.report()).toContain(tally);
+  for (const { role, text } of place.server.requests) {
+    if (role === "planner") expect(text).not.toContain(lookAtGreeting);
+  }
+  expect(mergedTasks(place, mission)).toEqual(["one", "two"]);
+  chargedOnce(place, mission);
+});

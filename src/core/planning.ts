@@ -101,9 +101,11 @@ export function onPlanned(state: MissionState, step: Step, result: PlanOutcome):
     }
   }
   if (state.planFailures >= state.settings.limits.planTriesMax) {
-    const leader = leaderOf(state.planBallot);
-    if (leader !== null) {
-      adoptPlan(state, leader);
+    const { answer, votes } = leaderOf(state.planBallot);
+    if (answer !== null) {
+      const heard = votes === 1 ? "1 vote" : `${votes} votes`;
+      state.notes.push(`The plan of try ${answer.attempt} was taken with ${heard}: the Planner's tries were used up before one led by ${state.settings.votes}.`);
+      adoptPlan(state, answer);
       return;
     }
     const problems = state.planProblems.map((problem) => `${problem.where}: ${problem.message}`).join("; ");

@@ -69,9 +69,10 @@ function byVotes<Answer>({ candidates }: Ballot<Answer>) {
   return [...candidates].sort((left, right) => right.votes - left.votes);
 }
 
-/** What would be chosen if no more were asked; null if nothing came that could be taken. */
-export function leaderOf<Answer>(ballot: Ballot<Answer>): Answer | null {
-  return byVotes(ballot)[0]?.answer ?? ballot.spare;
+/** What would be chosen if no more were asked, and its votes; the answer is null if nothing came that could be taken. */
+export function leaderOf<Answer>(ballot: Ballot<Answer>): { readonly answer: Answer | null; readonly votes: number } {
+  const [leader] = byVotes(ballot);
+  return { answer: leader?.answer ?? ballot.spare, votes: leader?.votes ?? 0 };
 }
 
 function addVote<Answer>({ candidates }: Ballot<Answer>, sample: Sample<Answer>): void {

@@ -194,6 +194,7 @@ describe("in a mission", () => {
       mission.answer("plan", (effect) => ({ type: "planned", effect, durationMs: 1, spent: null, result: { outcome: "invalid", problems: [] } }));
     }
     expect(mission.state.phase).toBe("executing");
+    expect(mission.state.notes).toContain("The plan of try 1 was taken with 1 vote: the Planner's tries were used up before one led by 2.");
     expectSound(mission);
   });
 

@@ -1,5 +1,5 @@
-// Runs one command of a project: no shell, no input but a file's, no secrets, a deadline, a limit on output, and nothing of it left
-// running afterwards. It does not know which commands are allowed; its callers do.
+// Runs one command of a project: no shell, no input but a file's, no secrets, a deadline, a limit on output, and nothing of
+// it left running afterwards. It does not know which commands are allowed; its callers do.
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { open, stat, type FileHandle } from "node:fs/promises";
@@ -22,7 +22,10 @@ export interface CommandRequest {
   readonly environment?: Readonly<Record<string, string>>;
   /** Words before the command, under which it has no network but the loopback. */
   readonly wrapper?: readonly string[];
-  /** Absolute; the file that it reads from its input, which else is empty. */
+  /**
+   * Absolute; the file that it reads from its input, which else is empty. Its output is then what it makes of that file,
+   * without what it says beside, or only what it says if it fails.
+   */
   readonly inputFile?: string;
 }
 
@@ -65,21 +68,26 @@ export function printedBytesMax(outputBytesMax: number): number {
 async function runToEnd(request: CommandRequest, argv: readonly string[], signal: AbortSignal): Promise<CommandResult> {
   const startedMs = performance.now();
   const output = await openOutputFile();
+  const beside = request.inputFile === undefined ? null : await openOutputFile();
   try {
     const bytesMax = printedBytesMax(request.outputBytesMax);
-    const end = await runInto(output.handle, bytesMax, request, argv, signal);
+    const files = { output: output.handle, errors: beside?.handle ?? output.handle };
+    const end = await runInto(files, bytesMax, request, argv, signal);
     if (end.kind === "aborted") throw aborted(request.command);
+    const exitCode = exitCodeOf(end, request);
+    const telling = exitCode === 0 ? files.output : files.errors;
     return {
       command: request.command,
-      exitCode: exitCodeOf(end, request),
+      exitCode,
       timedOut: end.kind === "deadline",
       ...(end.kind === "overflow" ? { endedAtBytes: bytesMax } : {}),
       ...(request.wrapper === undefined ? {} : { networkOff: true as const }),
-      output: end.kind === "not-started" ? `${argv[0]}: ${end.reason}\n` : await readWindow(output.handle, request.outputBytesMax),
+      output: end.kind === "not-started" ? `${argv[0]}: ${end.reason}\n` : await readWindow(telling, request.outputBytesMax),
       durationMs: Math.round(performance.now() - startedMs),
     };
   } finally {
     await output.close();
+    await beside?.close();
   }
 }
 
@@ -103,7 +111,7 @@ type End =
   | { readonly kind: "aborted" };
 
 async function runInto(
-  file: FileHandle,
+  files: { readonly output: FileHandle; readonly errors: FileHandle },
   bytesMax: number,
   request: CommandRequest,
   argv: readonly string[],
@@ -112,19 +120,21 @@ async function runInto(
   const mark = randomUUID();
   const input = request.inputFile === undefined ? null : await open(request.inputFile);
   const [program = "", ...rest] = [...(request.wrapper ?? []), ...argv];
-  const child = spawn(program, rest, {
-    cwd: request.directory,
-    env: { ...commandEnvironment(process.env, request.directory, request.environment), [markName]: mark },
-    stdio: [input?.fd ?? "ignore", file.fd, file.fd],
-    // A process group of its own, so that the whole of it can be ended.
-    detached: process.platform !== "win32",
-    windowsHide: true,
-  });
-  // The child has its own handle of it.
-  await input?.close();
-  const end = await endOf(child, request.timeoutMs, signal, whenLarger(file, bytesMax));
-  if (child.pid !== undefined) await endTree(child.pid, mark);
-  return end;
+  try {
+    const child = spawn(program, rest, {
+      cwd: request.directory,
+      env: { ...commandEnvironment(process.env, request.directory, request.environment), [markName]: mark },
+      stdio: [input?.fd ?? "ignore", files.output.fd, files.errors.fd],
+      // A process group of its own, so that the whole of it can be ended.
+      detached: process.platform !== "win32",
+      windowsHide: true,
+    });
+    const end = await endOf(child, request.timeoutMs, signal, whenLarger([...new Set([files.output, files.errors])], bytesMax));
+    if (child.pid !== undefined) await endTree(child.pid, mark);
+    return end;
+  } finally {
+    await input?.close();
+  }
 }
 
 interface Watch {
@@ -132,17 +142,18 @@ interface Watch {
   stop(): void;
 }
 
-function whenLarger(file: FileHandle, bytesMax: number): Watch {
+/** All of them together. */
+function whenLarger(files: readonly FileHandle[], bytesMax: number): Watch {
   let timer: NodeJS.Timeout | undefined;
   const stop = (): void => clearInterval(timer);
   return {
     start(tell) {
       timer = setInterval(() => {
-        void file.stat().then(
-          ({ size }) => {
-            if (size > bytesMax) tell();
+        void Promise.all(files.map((file) => file.stat())).then(
+          (each) => {
+            if (each.reduce((sum, { size }) => sum + size, 0) > bytesMax) tell();
           },
-          // It was closed while the question was on its way.
+          // One was closed while the question was on its way.
           stop,
         );
       }, sizeCheckMs);

@@ -47,6 +47,15 @@ describe("runCommand", () => {
     expect(result.output).toContain("bad");
   });
 
+  test("with a file for its input, what it makes of that and what it says beside are not mixed", async () => {
+    const folder = await temporaryFolder();
+    await writeTree(folder, { "in.txt": "given" });
+    const filter = "const text = require('node:fs').readFileSync(0, 'utf8'); console.error('beside'); console.log(text.toUpperCase()); process.exitCode = Number(process.argv[2]);";
+    const ended = async (code: number) => (await run({ "a.js": filter }, `node a.js ${code}`, { inputFile: join(folder, "in.txt") })).result;
+    expect(await ended(0)).toMatchObject({ exitCode: 0, output: "GIVEN\n" });
+    expect(await ended(1)).toMatchObject({ exitCode: 1, output: "beside\n" });
+  });
+
   test("a program that is missing ends like in a shell", async () => {
     const { result } = await run({}, "no-such-program --x");
     expect(result).toMatchObject({ exitCode: 127, timedOut: false });

@@ -82,6 +82,7 @@ describe("rustfmt", () => {
 const text = require("node:fs").readFileSync(0, "utf8");
 const edition = process.argv[process.argv.indexOf("--edition") + 1];
 if (process.argv.some((word) => word.endsWith(".rs")) || text.includes("broken")) { console.error("error: no"); process.exit(1); }
+console.error("Warning: can't set \`wrap_comments = true\`, unstable features are only available in nightly channel.");
 process.stdout.write(text.replaceAll("  ", " ").replace("EDITION", edition));
 `;
 

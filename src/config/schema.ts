@@ -206,7 +206,8 @@ function tableSchema(z: Z) {
     votes: integer(z, 1, 5, {
       meaning:
         "The lead in votes that decides which files matter, which plan is followed, and which way out is taken when a task " +
-        "does not come through. 1 takes the first answer; with more, each is asked for again, at most 2 × `votes` + 1 times.",
+        "does not come through. 1 takes the first answer; with more, each is asked for again, at most 2 × `votes` + 1 times; " +
+        "plans that are refused do not count among these, but among `limits.plan_tries_max`.",
       default: votes,
     }),
     landing: z

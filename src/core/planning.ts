@@ -46,14 +46,14 @@ export function onSearched(state: MissionState, step: Step, attempt: number, res
   if (state.brief === null && !result.ok) {
     state.notes.push(`The search brought no brief (${result.failure}: ${result.message}); planning went on without.`);
   }
-  if (!isWhole(state, election.answer?.whole ?? null)) {
+  if (!adoptWhole(state, election.answer?.whole ?? null)) {
     state.phase = "planning";
     issuePlan(state, step);
   }
 }
 
-/** Goes on with the goal as the only task, if the brief that was chosen asks for it and it can be. */
-function isWhole(state: MissionState, whole: PlanCheck | null): boolean {
+/** Goes on with the goal as the only task, if the brief that was chosen asks for it and it can be; answers whether it did. */
+function adoptWhole(state: MissionState, whole: PlanCheck | null): boolean {
   if (whole === null) return false;
   if (!whole.ok) {
     const problems = whole.problems.map(({ message }) => message).join(" ");

@@ -34,21 +34,22 @@ function assertsByItself(node: SgNode, name: string): boolean {
 export function assertionsByHelpers(root: SgNode, code: CodeTree, helpers: ReadonlySet<string>): readonly Assertion[] {
   for (const node of findKinds(root, dialectOf(code).calls)) {
     const name = calleeOf(node, code).split(/[.:>]/).at(-1)?.replace("!", "") ?? "";
-    if (helpers.has(name) || helping.test(name)) return [plain(node, name)];
+    if (helpers.has(name) || helping.test(name)) return [plainAssertion(node, name)];
   }
   // `partial(self.assertRaises, …)`
   const [handed] = code.language === "python" ? root.findAll({ rule: { kind: "identifier", regex: "^(?:assert[A-Z_]|raises$)" } }) : [];
-  return handed === undefined ? [] : [plain(handed, handed.text())];
+  return handed === undefined ? [] : [plainAssertion(handed, handed.text())];
 }
 
 const helping = /^_*(?:assert|check|verify|expect|ensure|validate|should|must|compare|test|run|do|perform|round_?trip|eq|ok|is)(?:$|_|[A-Z]|\w*(?:[Tt]est|[Cc]heck|[Cc]ase))/;
 
-function plain(node: SgNode, text: string): Assertion {
+/** One of which no more is known than that it is there. */
+export function plainAssertion(node: SgNode, text: string): Assertion {
   return { text, subject: "", strictness: "other", isTrivial: false, matcher: "", expected: [], condition: null, isDetached: false, isGuarded: false, offset: startOf(node) };
 }
 
 function assertionOf(node: SgNode, name: string, code: CodeTree): Assertion {
-  const found = plain(node, evened(textFor(node, code)));
+  const found = plainAssertion(node, evened(textFor(node, code)));
   if (kindOf(node) === "assert_statement") return { ...found, ...pythonAssert(node) };
   const { equals, loose } = testDialects[code.language];
   const given = argumentsOf(node);

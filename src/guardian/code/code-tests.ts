@@ -4,7 +4,7 @@ import type { SgNode } from "@ast-grep/napi";
 import type { TestCase } from "../policy/test-case.ts";
 import type { RuleFile } from "../rules/rule.ts";
 import { evened } from "../source/nodes.ts";
-import { assertionsByHelpers, assertionsOf } from "./code-assertions.ts";
+import { assertionsByHelpers, assertionsOf, plainAssertion } from "./code-assertions.ts";
 import { childOfKind, findKinds, hasWithin, kindOf, partsOf, startOf, statementsOf, type CodeTree } from "./code-tree.ts";
 import { bodyOf, calleeOf, dialectOf, marksOf, nameOf, ownersOf, stringsIn } from "./dialects.ts";
 import { docOf, isDocument } from "./python-classes.ts";
@@ -73,12 +73,8 @@ function testOf(file: RuleFile, code: CodeTree, node: SgNode, helpers: ReadonlyS
     rows: code.language === "python" ? rowsOf(node) : null,
     body: evened(body.text()),
     statements: statements.length,
-    assertions: expected ? [...strict, expectation(node, marks.join(" "))] : strict.length > 0 ? strict : assertionsByHelpers(body, code, helpers),
+    assertions: expected ? [...strict, plainAssertion(node, marks.join(" "))] : strict.length > 0 ? strict : assertionsByHelpers(body, code, helpers),
   };
-}
-
-function expectation(node: SgNode, text: string): TestCase["assertions"][number] {
-  return { text, subject: "", strictness: "other", isTrivial: false, matcher: "", expected: [], condition: null, isDetached: false, isGuarded: false, offset: startOf(node) };
 }
 
 function isNothing(statement: SgNode): boolean {

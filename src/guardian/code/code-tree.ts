@@ -4,6 +4,7 @@ import type { SgNode } from "@ast-grep/napi";
 import { nestingProblem } from "../../core/nesting.ts";
 import { parserOf, type GrammarName } from "../languages/grammars.ts";
 import { languageOf } from "../languages/language.ts";
+import { once } from "../once.ts";
 
 export const codeLanguages = ["python", "go", "rust", "java", "csharp", "kotlin", "ruby", "php"] as const satisfies readonly GrammarName[];
 
@@ -23,12 +24,6 @@ export async function codeTreeOf(path: string, text: string): Promise<CodeTree |
   const parse = await parserOf(language);
   if (parse === null) return null;
   return { language, root: once(() => wholeTree(parse, text)) };
-}
-
-/** Made when it is first asked for. */
-export function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | null = null;
-  return () => (made ??= { value: make() }).value;
 }
 
 function wholeTree(parse: (text: string) => SgNode, text: string): SgNode | null {

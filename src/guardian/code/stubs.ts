@@ -1,10 +1,11 @@
 // Functions that only say that somebody has yet to write them, in the languages that grammars read.
 import type { SgNode } from "@ast-grep/napi";
+import { once, onceForEach } from "../once.ts";
 import { evened } from "../source/nodes.ts";
 import type { RuleFile, Tell } from "../rules/rule.ts";
 import { pretending, toDo, toDoWork } from "../rules/stub-wording.ts";
 import { codeComments, type CodeComment } from "./code-comments.ts";
-import { endOf, findKinds, once, kindOf, partsOf, startOf, statementsOf, type CodeTree } from "./code-tree.ts";
+import { endOf, findKinds, kindOf, partsOf, startOf, statementsOf, type CodeTree } from "./code-tree.ts";
 import { bodyOf, dialectOf, marksOf, nameOf, ownersOf } from "./dialects.ts";
 import { isDocument, isForTypesOnly, pythonNames, pythonOwner, type PythonNames } from "./python-classes.ts";
 import { fullName, writtenIn } from "./written.ts";
@@ -25,12 +26,7 @@ export function tellStubs(file: RuleFile, code: CodeTree, tell: Tell): void {
   if (root === null || file.isTest || /\.pyi$/i.test(file.path)) return;
   const comments = codeComments(code) ?? [];
   const names = once(() => pythonNames(root));
-  const known = new Map<RuleFile, ReadonlySet<string>>();
-  const written = (old: RuleFile): ReadonlySet<string> => {
-    const found = known.get(old) ?? writtenIn(old.code, code.language);
-    known.set(old, found);
-    return found;
-  };
+  const written = onceForEach((old: RuleFile) => writtenIn(old.code, code.language));
   for (const node of functionsOf(root, code)) {
     const found = isForOthers(node, code) ? null : problemOf({ node, code, comments, text: file.text, names });
     if (found === null) continue;

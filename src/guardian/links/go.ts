@@ -5,7 +5,7 @@ import type { Finding } from "../../core/change.ts";
 import { nestingProblem } from "../../core/nesting.ts";
 import type { GateInput } from "../../ports/gate.ts";
 import { readSlotText, textOf, type SlotText } from "../files/slot-file.ts";
-import { walkSlot } from "../files/slot-walk.ts";
+import type { Walk } from "../files/slot-walk.ts";
 import { excerptAt, finding, placeAt } from "../finding.ts";
 import { parseTree } from "../languages/grammars.ts";
 import { nearestName } from "../nearest.ts";
@@ -26,10 +26,10 @@ interface GoModule {
 
 const isGo = (path: string): boolean => path.endsWith(".go");
 
-export async function goLinks(input: GateInput, signal: AbortSignal): Promise<StageReport> {
+export async function goLinks(input: GateInput, walk: () => Promise<Walk>, signal: AbortSignal): Promise<StageReport> {
   const changed = input.change.files.filter(({ path }) => isGo(path));
   if (changed.length === 0) return { findings: [], notes: [] };
-  const { paths, complete } = await walkSlot(input.directory);
+  const { paths, complete } = await walk();
   // A workspace or a vendor folder brings modules of its own.
   const foreign = paths.find((path) => path === "go.work" || /(?:^|\/)vendor\/modules\.txt$/.test(path));
   if (!complete || foreign !== undefined) return { findings: [], notes: [`the imports of Go were not checked: ${foreign ?? "the repository has too many files"}`] };

@@ -17,6 +17,7 @@ import { isSourcePath, type SourceParser } from "../source/oxc.ts";
 import { createPackages } from "./packages.ts";
 import { checkProvisions } from "./provisions.ts";
 import { rustLinks } from "./rust/rust-links.ts";
+import { once } from "../once.ts";
 import { pythonLinks } from "./python/python-links.ts";
 import { createResolver } from "./resolver.ts";
 import { readSlotText, textOf, type SlotText } from "../files/slot-file.ts";
@@ -59,7 +60,9 @@ export const linksStage: Stage = {
       findings.push(...(await newDependencies(path, textOf(await input.before(path)), await readSlotText(input.directory, path), tools.installed)));
     }
     const promised = await checkProvisions(input.directory, input.provides, tools.view);
-    const others = [await pythonLinks(input, signal), await goLinks(input, signal), await javaLinks(input, signal), await rustLinks(input, signal)];
+    const walk = once(() => index.walk(input.directory));
+    const others: StageReport[] = [];
+    for (const links of [pythonLinks, goLinks, javaLinks, rustLinks]) others.push(await links(input, walk, signal));
     return {
       findings: [...findings, ...promised.findings, ...others.flatMap((report) => report.findings)],
       notes: [...notes, ...files.notes(), ...tools.resolver.notes(), ...promised.notes, ...others.flatMap((report) => report.notes)],

@@ -13,7 +13,7 @@ import { createSurroundings, filesAfter, filesBefore } from "./rule-files.ts";
 import { allRules } from "../rules/all.ts";
 import type { PolicyRule, Problem, RuleChange, RuleFile, Surroundings, Tell } from "../rules/rule.ts";
 import { testChanges } from "../rules/test-changes.ts";
-import { once } from "../code/code-tree.ts";
+import { once } from "../once.ts";
 import type { Stage, StageReport } from "../stage.ts";
 import type { RuleSource } from "../user-rules/rule-source.ts";
 import { checkUserRules } from "../user-rules/user-rules.ts";

@@ -1,5 +1,6 @@
 // Answers written down instead of computed: a function that knows nothing but what the visible tests ask it.
 import { posix } from "node:path";
+import { onceForEach } from "../once.ts";
 import type { Node } from "oxc-parser";
 import { chainOf, evened, functionName, isFunction, nodesOf, walk, type AnyFunction } from "../source/nodes.ts";
 import { computes, tableAnswer, writtenAnswers, type Answer, type Constants } from "../policy/answer-table.ts";
@@ -32,12 +33,7 @@ export const hardCoded: ChangeRule = {
     { path: "src/a.js", after: "export const f = (list) => JSON.stringify(list) === '[1]' ? 1 : JSON.stringify(list) === '[1,2]' ? 3 : JSON.stringify(list) === '[4]' ? 4 : 0;" },
   ],
   async compare(change) {
-    const functions = new Map<RuleFile, readonly Named[]>();
-    const functionsBefore = (file: RuleFile): readonly Named[] => {
-      const known = functions.get(file) ?? functionsOf(file);
-      functions.set(file, known);
-      return known;
-    };
+    const functionsBefore = onceForEach(functionsOf);
     const older = new Map(change.before.map((file) => [file.path, file]));
     // Of what was before, only files that have the name are worth a look.
     const isKnown = ({ name, text }: Named): boolean => change.before.some((file) => hasName(file, name) && functionsBefore(file).some((each) => each.text === text));

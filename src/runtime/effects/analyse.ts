@@ -6,7 +6,7 @@ import { validatePlan, type PlanCheck } from "../../core/plan-validation.ts";
 import type { Brief } from "../../core/reply.ts";
 import { singleTaskPlan } from "../../core/single-task.ts";
 import type { EffectScope } from "../../ports/executor.ts";
-import { planChecker, planText } from "./plan-check.ts";
+import { keepPlan, planChecker } from "./plan-check.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
 import { commonRequest, failureOf, readsOnly, runSession, spentBy } from "./session.ts";
 
@@ -26,13 +26,14 @@ export async function repositoryMap(ports: EffectPorts, base: CommitId, director
 export async function search(ports: EffectPorts, effect: SearchEffect, scope: EffectScope): Promise<EffectResult> {
   const { workspace } = ports;
   const { goal, settings } = scope.facts;
+  const folder = `search/${effect.attempt}`;
   const slot = await workspace.acquire(effect.base, null, scope.signal);
   try {
     warmOthers(ports, effect.base, scope);
     const map = await repositoryMap(ports, effect.base, slot.directory);
     const result = await runSession(
       ports,
-      `search/${effect.attempt}`,
+      folder,
       {
         ...commonRequest(ports, effect, scope),
         role: "searcher",
@@ -49,7 +50,7 @@ export async function search(ports: EffectPorts, effect: SearchEffect, scope: Ef
     );
     const spent = spentBy(result);
     if (result.outcome !== "replied") return { type: "searched", spent, result: { ok: false, ...failureOf(result) } };
-    const whole = await wholeOf(ports, result.reply, effect.base, scope);
+    const whole = await wholeOf(ports, result.reply, effect.base, folder, scope);
     return { type: "searched", spent, result: { ok: true, brief: result.reply, whole } };
   } finally {
     workspace.release(slot);
@@ -57,11 +58,11 @@ export async function search(ports: EffectPorts, effect: SearchEffect, scope: Ef
 }
 
 /** The goal as one task, if the brief says that one writer can do it. */
-async function wholeOf(ports: EffectPorts, brief: Brief, base: CommitId, { facts }: EffectScope): Promise<PlanCheck | null> {
+async function wholeOf(ports: EffectPorts, brief: Brief, base: CommitId, folder: string, { facts }: EffectScope): Promise<PlanCheck | null> {
   const plan = singleTaskPlan(facts.goal, brief, facts.settings);
   if (plan === null) return null;
   const checked = planChecker(validatePlan, facts.settings, await ports.workspace.list(base))(plan);
-  if (checked.ok) await ports.store.write("plan.json", planText(checked.plan));
+  if (checked.ok) await keepPlan(ports, facts.settings, folder, checked.plan);
   return checked;
 }
 

@@ -1,9 +1,10 @@
 // Holds a plan against all that is known of it before it runs: the rules, the files that there are, and those that are
-// protected.
+// protected; and keeps it beside the journal.
 import type { Plan } from "../../core/plan.ts";
 import { pathProblems } from "../../core/plan-paths.ts";
 import type { PlanCheck, PlanRules } from "../../core/plan-validation.ts";
 import type { Settings } from "../../core/settings.ts";
+import type { EffectPorts } from "./ports.ts";
 
 /** `check` is the rules; `paths` are all of the commit that the plan is for. */
 export function planChecker(
@@ -21,7 +22,7 @@ export function planChecker(
   };
 }
 
-/** The plan as it stands in the mission's store. */
-export function planText(plan: Plan): string {
-  return `${JSON.stringify(plan, null, 2)}\n`;
+/** For people: where the one that it is taken from is voted on, it may not be the plan that is followed. */
+export async function keepPlan({ store }: Pick<EffectPorts, "store">, { votes }: Settings, folder: string, plan: Plan): Promise<void> {
+  await store.write(votes > 1 ? `${folder}/plan.json` : "plan.json", `${JSON.stringify(plan, null, 2)}\n`);
 }

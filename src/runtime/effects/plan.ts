@@ -6,25 +6,22 @@ import type { PlanEffect } from "../../core/effect.ts";
 import { validatePlan } from "../../core/plan-validation.ts";
 import type { EffectScope } from "../../ports/executor.ts";
 import { repositoryMap } from "./analyse.ts";
-import { planText } from "./plan-check.ts";
+import { keepPlan } from "./plan-check.ts";
 import { askPlanner, commandsShownMax } from "./planner-session.ts";
 import type { EffectPorts, EffectResult } from "./ports.ts";
 
 export async function plan(ports: EffectPorts, effect: PlanEffect, scope: EffectScope): Promise<EffectResult> {
+  const folder = `plan/${effect.attempt}`;
   const answer = await askPlanner(ports, effect, scope, {
     start: effect.base,
-    folder: `plan/${effect.attempt}`,
+    folder,
     task: null,
     attempt: effect.attempt,
     title: "Plan",
     check: validatePlan,
     prompt: (directory, paths) => promptFor(ports, effect, scope, directory, paths),
   });
-  if (answer.result.outcome === "valid") {
-    // Where plans are voted on, the mission's notes say which of them is followed.
-    const name = scope.facts.settings.votes > 1 ? `plan/${effect.attempt}/plan.json` : "plan.json";
-    await ports.store.write(name, planText(answer.result.plan));
-  }
+  if (answer.result.outcome === "valid") await keepPlan(ports, scope.facts.settings, folder, answer.result.plan);
   return { type: "planned", ...answer };
 }
 

@@ -4,9 +4,10 @@ import { posix } from "node:path";
 import type { Finding } from "../../../core/change.ts";
 import type { GateInput } from "../../../ports/gate.ts";
 import { readSlotText, textOf } from "../../files/slot-file.ts";
-import { walkSlot } from "../../files/slot-walk.ts";
+import type { Walk } from "../../files/slot-walk.ts";
 import { excerptAt, finding, placeAt } from "../../finding.ts";
 import { nearestName } from "../../nearest.ts";
+import { onceForEach } from "../../once.ts";
 import type { StageReport } from "../../stage.ts";
 import { readJavaFile, type JavaFile, type JavaImport } from "./java-file.ts";
 
@@ -27,10 +28,10 @@ interface Search {
   readonly file: (path: string) => Promise<JavaFile | null>;
 }
 
-export async function javaLinks(input: GateInput, signal: AbortSignal): Promise<StageReport> {
+export async function javaLinks(input: GateInput, walk: () => Promise<Walk>, signal: AbortSignal): Promise<StageReport> {
   const changed = input.change.files.filter(({ path }) => isJava(path));
   if (changed.length === 0) return { findings: [], notes: [] };
-  const { paths, complete } = await walkSlot(input.directory);
+  const { paths, complete } = await walk();
   if (!complete) return { findings: [], notes: [`the imports of Java were not checked: the repository has more than ${paths.length} files`] };
   const folders = new Map<string, string[]>();
   for (const path of paths) {
@@ -39,16 +40,10 @@ export async function javaLinks(input: GateInput, signal: AbortSignal): Promise<
     if (files === undefined) folders.set(posix.dirname(path), [path]);
     else files.push(path);
   }
-  const known = new Map<string, Promise<JavaFile | null>>();
-  const read = async (path: string): Promise<JavaFile | null> => {
+  const file = onceForEach(async (path: string): Promise<JavaFile | null> => {
     const content = await readSlotText(input.directory, path);
     return content.kind === "text" ? readJavaFile(content.text) : null;
-  };
-  const file: Search["file"] = (path) => {
-    const found = known.get(path) ?? read(path);
-    known.set(path, found);
-    return found;
-  };
+  });
   const search: Search = { input, signal, paths, changed: new Set(changed.map(({ path }) => path)), folders, file };
   const findings = (await generates(search)) ? [] : (await Promise.all(changed.map(({ path }) => brokenImports(search, path)))).flat();
   return { findings: [...findings, ...(await brokenUsers(search))], notes: [] };

@@ -4,9 +4,10 @@ import { posix } from "node:path";
 import type { Finding } from "../../../core/change.ts";
 import type { GateInput } from "../../../ports/gate.ts";
 import { readSlotText, textOf, type SlotText } from "../../files/slot-file.ts";
-import { walkSlot } from "../../files/slot-walk.ts";
+import type { Walk } from "../../files/slot-walk.ts";
 import { excerptAt, finding, placeAt } from "../../finding.ts";
 import { nearestName } from "../../nearest.ts";
+import { onceForEach } from "../../once.ts";
 import type { StageReport } from "../../stage.ts";
 import { readPythonModule, type PythonImport, type PythonModule } from "./module.ts";
 import { createPythonPlaces, type PythonPlaces } from "./place.ts";
@@ -27,10 +28,10 @@ interface Search {
   moduleBefore(path: string): Promise<PythonModule | null>;
 }
 
-export async function pythonLinks(input: GateInput, signal: AbortSignal): Promise<StageReport> {
+export async function pythonLinks(input: GateInput, walk: () => Promise<Walk>, signal: AbortSignal): Promise<StageReport> {
   const changed = input.change.files.filter(({ path }) => isPython(path));
   if (changed.length === 0) return { findings: [], notes: [] };
-  const { paths, complete } = await walkSlot(input.directory);
+  const { paths, complete } = await walk();
   if (!complete) return { findings: [], notes: [`the imports of Python were not checked: the repository has more than ${paths.length} files`] };
   const before = new Set([...paths, ...changed.flatMap(({ path, status }) => (status === "deleted" ? [path] : []))]);
   for (const { path, status } of changed) if (status === "added") before.delete(path);
@@ -41,21 +42,12 @@ export async function pythonLinks(input: GateInput, signal: AbortSignal): Promis
     paths: new Set(paths),
     places: createPythonPlaces(new Set(paths)),
     placesBefore: createPythonPlaces(before),
-    module: remembered(async (path) => moduleOf(await readSlotText(input.directory, path))),
-    moduleBefore: remembered(async (path) => moduleOf(textOf(await input.before(path)))),
+    module: onceForEach(async (path) => moduleOf(await readSlotText(input.directory, path))),
+    moduleBefore: onceForEach(async (path) => moduleOf(textOf(await input.before(path)))),
   };
   const findings: Finding[] = [];
   for (const { path } of changed) findings.push(...(await brokenImports(search, path)));
   return { findings: [...findings, ...(await brokenUsers(search))], notes: [] };
-}
-
-function remembered<Value>(make: (path: string) => Promise<Value>): (path: string) => Promise<Value> {
-  const known = new Map<string, Promise<Value>>();
-  return (path) => {
-    const value = known.get(path) ?? make(path);
-    known.set(path, value);
-    return value;
-  };
 }
 
 async function moduleOf(content: SlotText): Promise<PythonModule | null> {

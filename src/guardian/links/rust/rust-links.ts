@@ -4,9 +4,10 @@
 import type { Finding } from "../../../core/change.ts";
 import type { GateInput } from "../../../ports/gate.ts";
 import { readSlotText, textOf } from "../../files/slot-file.ts";
-import { walkSlot } from "../../files/slot-walk.ts";
+import type { Walk } from "../../files/slot-walk.ts";
 import { excerptAt, finding, placeAt } from "../../finding.ts";
 import { nearestName } from "../../nearest.ts";
+import { onceForEach } from "../../once.ts";
 import type { StageReport } from "../../stage.ts";
 import { readRustFile, type RustFile } from "./rust-file.ts";
 import { createRustPlaces, type RustPlaces } from "./rust-places.ts";
@@ -31,21 +32,15 @@ interface Problem {
   readonly offset: number;
 }
 
-export async function rustLinks(input: GateInput, signal: AbortSignal): Promise<StageReport> {
+export async function rustLinks(input: GateInput, walk: () => Promise<Walk>, signal: AbortSignal): Promise<StageReport> {
   const changed = input.change.files.filter(({ path }) => isRust(path));
   if (changed.length === 0) return { findings: [], notes: [] };
-  const { paths, complete } = await walkSlot(input.directory);
+  const { paths, complete } = await walk();
   if (!complete) return { findings: [], notes: [`the imports of Rust were not checked: the repository has more than ${paths.length} files`] };
-  const known = new Map<string, Promise<RustFile | null>>();
-  const read = async (path: string): Promise<RustFile | null> => {
+  const file = onceForEach(async (path: string): Promise<RustFile | null> => {
     const content = await readSlotText(input.directory, path);
     return content.kind === "text" ? readRustFile(content.text) : null;
-  };
-  const file: Search["file"] = (path) => {
-    const found = known.get(path) ?? read(path);
-    known.set(path, found);
-    return found;
-  };
+  });
   const search: Search = { input, signal, paths, changed: new Set(changed.map(({ path }) => path)), places: createRustPlaces(new Set(paths)), file };
   const findings: Finding[] = [];
   for (const { path, status } of changed) if (status !== "deleted") findings.push(...(await brokenLinks(search, path)));

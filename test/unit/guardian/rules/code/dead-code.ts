@@ -1,9 +1,7 @@
 // What never runs in other languages than JavaScript and TypeScript, and what only looks so.
-import type { Example } from "../../../../../src/guardian/rules/rule.ts";
+import { type Examples, python } from "./examples.ts";
 
-const python = (after: string): Example => ({ path: "src/a.py", after });
-
-export const deadCode: { readonly valid: readonly Example[]; readonly invalid: readonly Example[] } = {
+export const deadCode: Examples = {
   valid: [
     python("def f(x):\n    if x > 1:\n        return 1\n    return 2\n"),
     python("def f():\n    return\n    yield\n"),

@@ -1,8 +1,7 @@
 // What good changes look like in other languages than JavaScript and TypeScript. None of it may be refused; a warning
 // may be told.
 import type { Example } from "../../../../../src/guardian/rules/rule.ts";
-
-const python = (after: string): Example => ({ path: "src/a.py", after });
+import { python } from "./examples.ts";
 
 export const goodCode: readonly Example[] = [
   python("class Set:\n    def sort(self):\n        raise NotImplementedError('sort is not implemented on sets')\n"),

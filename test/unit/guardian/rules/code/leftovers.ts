@@ -1,7 +1,7 @@
 // What is left from debugging in other languages than JavaScript and TypeScript.
-import type { Example } from "../../../../../src/guardian/rules/rule.ts";
+import type { Examples } from "./examples.ts";
 
-export const leftovers: { readonly valid: readonly Example[]; readonly invalid: readonly Example[] } = {
+export const leftovers: Examples = {
   valid: [
     { path: "src/a.py", after: "def f(x):\n    print(x)\n" },
     { path: "src/a.py", after: "text = 'breakpoint()'\n# breakpoint()\n" },

@@ -1,7 +1,7 @@
 // What silences a checker in other languages than JavaScript and TypeScript.
-import type { Example } from "../../../../../src/guardian/rules/rule.ts";
+import type { Examples } from "./examples.ts";
 
-export const codeSilencers: { readonly valid: readonly Example[]; readonly invalid: readonly Example[] } = {
+export const codeSilencers: Examples = {
   valid: [
     { path: "src/a.py", after: "text = '# noqa'\n" },
     { path: "src/a.py", before: "import a  # noqa\n", after: "import a  # noqa\nimport b  # noqa\n" },

@@ -1,9 +1,7 @@
 // What is a stub in other languages than JavaScript and TypeScript, and what only looks like one.
-import type { Example } from "../../../../../src/guardian/rules/rule.ts";
+import { type Examples, python } from "./examples.ts";
 
-const python = (after: string): Example => ({ path: "src/a.py", after });
-
-export const stubs: { readonly valid: readonly Example[]; readonly invalid: readonly Example[] } = {
+export const stubs: Examples = {
   valid: [
     python("from abc import ABC, abstractmethod\n\nclass Shape(ABC):\n    @abstractmethod\n    def area(self) -> float:\n        raise NotImplementedError\n"),
     python("class Shape:\n    def area(self):\n        raise NotImplementedError('subclasses must implement area')\n"),

@@ -1,9 +1,7 @@
 // What is a swallowed error in other languages than JavaScript and TypeScript, and what only looks like one.
-import type { Example } from "../../../../../src/guardian/rules/rule.ts";
+import { type Examples, python } from "./examples.ts";
 
-const python = (after: string): Example => ({ path: "src/a.py", after });
-
-export const swallowed: { readonly valid: readonly Example[]; readonly invalid: readonly Example[] } = {
+export const swallowed: Examples = {
   valid: [
     python("try:\n    save()\nexcept Exception:\n    pass  # the cache is only a help\n"),
     python("# best effort\ntry:\n    save()\nexcept Exception:\n    pass\n"),

@@ -1,11 +1,7 @@
 // What happens to tests in other languages than JavaScript and TypeScript: removed, skipped, emptied, weakened, or
 // changed as they should.
 import type { Example } from "../../../../../src/guardian/rules/rule.ts";
-
-interface Examples {
-  readonly valid: readonly Example[];
-  readonly invalid: readonly Example[];
-}
+import type { Examples } from "./examples.ts";
 
 const python = (before: string, after: string): Example => ({ path: "tests/test_a.py", before, after });
 const go = (before: string, after: string): Example => ({ path: "a_test.go", before: `package a\n\n${before}`, after: `package a\n\n${after}` });
